@@ -1,0 +1,338 @@
+package dev.ligature;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.cascade.Budget;
+import dev.ligature.cascade.CascadeHandler;
+import dev.ligature.cascade.CascadeSettings;
+import dev.ligature.cascade.CascadeWorker;
+import dev.ligature.cascade.Job;
+import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.TaskQueue;
+import dev.ligature.data.EntityService;
+import dev.ligature.data.JobState;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.schema.Schema;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.RetryingStore;
+import dev.ligature.store.system.SystemPlatform;
+import dev.ligature.sweep.OrphanSweeper;
+import dev.ligature.sweep.SweepSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Relational data in one S3 bucket, for a Java program. Made once, from a schema and a store:
+ *
+ * <pre>{@code
+ * try (S3Client s3 = S3Clients.create(System.getenv());
+ *     Ligature ligature =
+ *         Ligature.builder()
+ *             .schema(Schema.of(Author.class, Profile.class, Post.class, Comment.class))
+ *             .store(new S3ObjectStore(s3, "my-bucket"))
+ *             .build()) {
+ *
+ *   S3DataService<Author> authors = ligature.service(Author.class);
+ *   S3DataService<Post> posts = ligature.service(Post.class);
+ *
+ *   Stored<Author> ann = authors.create(new Author("Ann", null)).orThrow();
+ *   posts.create(new Post("Hello", "…", ann.id(), true)).orThrow();
+ *
+ *   List<Stored<Post>> hers = ligature.query(Post.class).where("authorId", ann.id()).page().items();
+ *
+ *   authors.delete(ann.id()).orThrow(); // and her posts, their comments, her profile
+ * }
+ * }</pre>
+ *
+ * <p>A delete too large for its caller goes on by itself: in this program, unless a {@link
+ * Builder#queue} leads elsewhere. After a crash, {@link #resume} takes up what was left.
+ *
+ * <p>Safe for many threads; many programs, and Lambda functions, may share one bucket.
+ */
+public final class Ligature implements AutoCloseable {
+
+  /** The longest that a worker of this program stays with one task before it hands on the rest. */
+  private static final Duration TASK_TIME = Duration.ofSeconds(30);
+
+  private static final Duration FIRST_LOOK = Duration.ofMillis(20);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+  private final Schema schema;
+  private final ObjectStore store;
+  private final Platform platform;
+  private final EntityService entities;
+  private final CascadeHandler cascade;
+  private final CascadeWorker worker;
+  private final JobService jobs;
+  private final OrphanSweeper sweeper;
+  private final RelationshipResolver resolver;
+  private final @Nullable InProcessQueue ownQueue;
+
+  private Ligature(
+      Schema schema,
+      ObjectStore store,
+      Platform platform,
+      @Nullable TaskQueue given,
+      CascadeSettings settings,
+      SweepSettings sweeping) {
+    this.schema = schema;
+    this.store = store instanceof RetryingStore ? store : new RetryingStore(store, platform);
+    this.platform = platform;
+    this.ownQueue = given == null ? new InProcessQueue() : null;
+    TaskQueue queue = given == null ? Objects.requireNonNull(ownQueue) : given;
+    this.entities = new EntityService(schema, this.store, platform);
+    this.cascade = new CascadeHandler(schema, this.store, platform, queue, settings);
+    this.worker = new CascadeWorker(schema, this.store, platform, queue, settings);
+    this.jobs = new JobService(schema, this.store, platform, queue, settings);
+    this.sweeper = new OrphanSweeper(schema, this.store, platform, queue, settings, sweeping);
+    this.resolver =
+        new RelationshipResolver(
+            schema,
+            new dev.ligature.data.RelationshipResolver(schema, this.store, platform, entities),
+            this::queryOf);
+    if (queue instanceof InProcessQueue inProcess) {
+      inProcess.serve(new Worker(worker, platform));
+    }
+  }
+
+  /** Begins. {@link Builder#schema} and {@link Builder#store} are needed, the rest has defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** The models. */
+  public Schema schema() {
+    return schema;
+  }
+
+  /**
+   * The entities of a record's model.
+   *
+   * @throws IllegalArgumentException if the schema was not made from this record
+   */
+  public <T> S3DataService<T> service(Class<T> record) {
+    return service(RecordMapping.of(schema, record));
+  }
+
+  /**
+   * The entities of a model as JSON, whether there is a record behind it or not.
+   *
+   * @param model its name: {@code Author}
+   * @throws IllegalArgumentException if the schema has no such model
+   */
+  public S3DataService<ObjectNode> service(String model) {
+    ModelDefinition definition =
+        schema
+            .model(model)
+            .orElseThrow(() -> new IllegalArgumentException("no model is named " + model));
+    return service(new RecordMapping<>(definition, ObjectNode.class));
+  }
+
+  private <T> S3DataService<T> service(RecordMapping<T> mapping) {
+    return new S3DataService<>(
+        mapping, entities, cascade, new Query<>(queryOf(mapping.model()), mapping));
+  }
+
+  private dev.ligature.data.Query queryOf(ModelDefinition model) {
+    return new dev.ligature.data.Query(store, platform, entities, model);
+  }
+
+  /**
+   * Begins a query over a record's model.
+   *
+   * @throws IllegalArgumentException if the schema was not made from this record
+   */
+  public <T> Query<T> query(Class<T> record) {
+    return service(record).query();
+  }
+
+  /** Loads related entities in batches. */
+  public RelationshipResolver resolver() {
+    return resolver;
+  }
+
+  /** Entities as JSON, of every model: what the services stand on. */
+  public EntityService entities() {
+    return entities;
+  }
+
+  /** Deletes, with all that follows. */
+  public CascadeHandler cascade() {
+    return cascade;
+  }
+
+  /** Looks at cascade jobs, retries and cancels them. */
+  public JobService jobs() {
+    return jobs;
+  }
+
+  /** Works on the tasks of jobs, for a program that takes their messages from a queue itself. */
+  public CascadeWorker worker() {
+    return worker;
+  }
+
+  /**
+   * Keeps the bucket whole over time: orphans, lost tasks, fences, old jobs, stale references. For
+   * a program where no sweeper function is deployed: {@code
+   * ligature.sweeper().sweep(SweepOptions.slice(deadline))} now and then.
+   */
+  public OrphanSweeper sweeper() {
+    return sweeper;
+  }
+
+  /**
+   * Waits until a job has ended or stalled.
+   *
+   * @param atMost give up waiting after this long
+   * @return how the job stands then; empty if there is no such job
+   */
+  public Optional<JobService.Progress> await(UUID jobId, Duration atMost) {
+    Instant end = platform.clock().instant().plus(atMost);
+    Duration pause = FIRST_LOOK;
+    while (true) {
+      Optional<JobService.Progress> progress = jobs.get(jobId);
+      boolean over =
+          progress.isEmpty()
+              || progress.get().job().state().ended()
+              || progress.get().job().state() == JobState.STALLED;
+      if (over || !platform.clock().instant().isBefore(end)) {
+        return progress;
+      }
+      platform.waiter().await(pause);
+      Duration doubled = pause.multipliedBy(2);
+      pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
+    }
+  }
+
+  /**
+   * Takes up the jobs that a program left when it ended: sends for all their tasks again. Call it
+   * at the start of a program with a queue in its own process. Requests: about two for each job in
+   * the bucket.
+   *
+   * @return how many jobs go on
+   */
+  public int resume() {
+    int resumed = 0;
+    Optional<UUID> next = jobs.jobAfter(null);
+    while (next.isPresent()) {
+      UUID id = next.get();
+      Optional<Job> open =
+          jobs.get(id).map(JobService.Progress::job).filter(job -> !job.state().ended());
+      if (open.isPresent()) {
+        worker.resendOldTasks(id, Duration.ZERO);
+        worker.lookAfter(id, Budget.until(platform.clock(), end(platform)));
+        resumed++;
+      }
+      next = jobs.jobAfter(id);
+    }
+    return resumed;
+  }
+
+  /**
+   * Ends the workers of this program, after the tasks that they are at. A store or a queue that was
+   * given stays open.
+   */
+  @Override
+  public void close() {
+    if (ownQueue != null) {
+      ownQueue.close();
+    }
+  }
+
+  private static Instant end(Platform platform) {
+    return platform.clock().instant().plus(TASK_TIME);
+  }
+
+  private record Worker(CascadeWorker worker, Platform platform)
+      implements InProcessQueue.Receiver {
+
+    @Override
+    public void receive(UUID jobId, String taskId) {
+      worker.work(jobId, taskId, Budget.until(platform.clock(), end(platform)));
+    }
+
+    @Override
+    public void resend(UUID jobId) {
+      worker.resendOldTasks(jobId, Duration.ZERO);
+    }
+
+    @Override
+    public void giveUp(UUID jobId, String taskId, RuntimeException failure) {
+      worker.stall(jobId, taskId, String.valueOf(failure.getMessage()));
+    }
+  }
+
+  /** Builds a {@link Ligature}. For one thread. */
+  public static final class Builder {
+
+    private @Nullable Schema schema;
+    private @Nullable ObjectStore store;
+    private @Nullable Platform platform;
+    private @Nullable TaskQueue queue;
+    private CascadeSettings settings = CascadeSettings.defaults();
+    private SweepSettings sweeping = SweepSettings.defaults();
+
+    private Builder() {}
+
+    /** The models. Needed. */
+    public Builder schema(Schema models) {
+      schema = models;
+      return this;
+    }
+
+    /** The bucket; what fails there in passing is tried again. Needed. */
+    public Builder store(ObjectStore bucket) {
+      store = bucket;
+      return this;
+    }
+
+    /** Clock, ids, chance and threads; the machine's own if nothing is said. */
+    public Builder platform(Platform world) {
+      platform = world;
+      return this;
+    }
+
+    /**
+     * Where word of tasks goes; a queue in this process if nothing is said. An {@link
+     * InProcessQueue} given here is served by this program, and closed by the caller.
+     */
+    public Builder queue(TaskQueue tasks) {
+      queue = tasks;
+      return this;
+    }
+
+    /** Limits of cascades. */
+    public Builder settings(CascadeSettings limits) {
+      settings = limits;
+      return this;
+    }
+
+    /** Limits and ages of the sweeper. */
+    public Builder sweeping(SweepSettings limits) {
+      sweeping = limits;
+      return this;
+    }
+
+    /**
+     * Builds it.
+     *
+     * @throws IllegalStateException if the schema or the store is missing
+     */
+    public Ligature build() {
+      if (schema == null || store == null) {
+        throw new IllegalStateException("a Ligature needs .schema(…) and .store(…)");
+      }
+      return new Ligature(
+          schema,
+          store,
+          platform == null ? SystemPlatform.create() : platform,
+          queue,
+          settings,
+          sweeping);
+    }
+  }
+}

@@ -1,0 +1,251 @@
+package dev.ligature.cascade;
+
+import dev.ligature.data.ClaimRelease;
+import dev.ligature.data.DeleteResult;
+import dev.ligature.data.Entity;
+import dev.ligature.data.EntityKeys;
+import dev.ligature.data.JobState;
+import dev.ligature.data.Keys;
+import dev.ligature.data.RejectedDeleteException;
+import dev.ligature.data.Slot;
+import dev.ligature.data.Standing;
+import dev.ligature.schema.ForeignKeyConstraint;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.schema.Schema;
+import dev.ligature.store.DeleteOutcome;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.Step;
+import dev.ligature.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes entities with all that follows from it (DESIGN section 5, "Delete P"). An entity of a
+ * model that nothing refers to goes at once. Any other delete becomes a job that is durable before
+ * its first effect; the caller works on it within a budget, the queue does the rest.
+ *
+ * <p>Safe for many threads, processes and machines.
+ */
+public final class CascadeHandler {
+
+  private static final System.Logger LOG = System.getLogger(CascadeHandler.class.getName());
+  private static final int MAX_ROUNDS = 50;
+
+  private final Surroundings around;
+  private final JobRecords records;
+  private final CascadeWorker worker;
+  private final TaskQueue queue;
+  private final ClaimRelease claims;
+
+  /** Deletes in this store; what is not done at once goes through {@code queue}. */
+  public CascadeHandler(
+      Schema schema,
+      ObjectStore store,
+      Platform platform,
+      TaskQueue queue,
+      CascadeSettings settings) {
+    this.around = Surroundings.of(schema, store, platform, settings);
+    this.records = new JobRecords(store, platform);
+    this.worker = new CascadeWorker(schema, store, platform, queue, settings);
+    this.queue = queue;
+    this.claims = new ClaimRelease(store, platform);
+  }
+
+  /** Deletes an entity. */
+  public DeleteResult delete(ModelDefinition model, UUID id, DeleteOptions options) {
+    return delete(model, new Victim(id, null), options);
+  }
+
+  /**
+   * Deletes an entity, whatever its version by now, and tells what came of it in the guide's words.
+   * That it is gone already is no error: then nothing was left to do.
+   *
+   * @throws RejectedDeleteException if another delete that has not decided yet holds the entity
+   */
+  public CascadeResult handleDelete(Entity entity) {
+    return handleDelete(entity.model(), entity.id());
+  }
+
+  /** As {@link #handleDelete(Entity)}. */
+  public CascadeResult handleDelete(ModelDefinition model, UUID id) {
+    DeleteResult result = delete(model, id, DeleteOptions.defaults());
+    return switch (result) {
+      case DeleteResult.Accepted done ->
+          new CascadeResult(done.jobId(), done.state(), done.cascaded(), done.setNull(), List.of());
+      case DeleteResult.Refused(UUID jobId, List<DeleteResult.Protection> protections) ->
+          new CascadeResult(jobId, JobState.BLOCKED, 0, 0, protections);
+      case DeleteResult.NotFound _ -> new CascadeResult(null, JobState.COMPLETED, 0, 0, List.of());
+      case DeleteResult.VersionMismatch _, DeleteResult.BeingDeleted _ ->
+          throw new RejectedDeleteException(result);
+    };
+  }
+
+  /**
+   * Deletes an orphan: only while it still refers to that parent. What refers to it follows its own
+   * rules.
+   */
+  public DeleteResult deleteOrphan(
+      ModelDefinition model, UUID id, ForeignKeyConstraint constraint, UUID parent) {
+    return delete(
+        model,
+        new Victim(id, new Victim.Cause(constraint.id(), parent), true),
+        DeleteOptions.defaults());
+  }
+
+  private DeleteResult delete(ModelDefinition model, Victim root, DeleteOptions options) {
+    Slot slot = around.read(model, root.id());
+    if (!(slot instanceof Slot.Present present) || !around.stillVictim(root, present)) {
+      return new DeleteResult.NotFound(model.plural(), root.id());
+    }
+    Standing standing = around.marks().standing(present.mark());
+    if (standing == Standing.GONE) {
+      return new DeleteResult.NotFound(model.plural(), root.id());
+    }
+    Long expected = options.expectedVersion();
+    if (expected != null && expected != present.entity().version()) {
+      return new DeleteResult.VersionMismatch(present.entity().version());
+    }
+    if (model.referencedBy().isEmpty()) {
+      return standing == Standing.CONDEMNED
+          ? new DeleteResult.BeingDeleted(model.plural(), root.id())
+          : deleteLeaf(model, root, present, expected);
+    }
+    return deleteByJob(model, root, options);
+  }
+
+  /** Requests: the GET before, one DELETE, and one for all its references. */
+  private DeleteResult deleteLeaf(
+      ModelDefinition model, Victim root, Slot.Present first, @Nullable Long expected) {
+    String key = Keys.entity(model.plural(), root.id());
+    Slot slot = first;
+    for (int round = 0; round < MAX_ROUNDS; round++) {
+      if (!(slot instanceof Slot.Present present) || !around.stillVictim(root, present)) {
+        return new DeleteResult.NotFound(model.plural(), root.id());
+      }
+      if (expected != null && expected != present.entity().version()) {
+        return new DeleteResult.VersionMismatch(present.entity().version());
+      }
+      if (around.marks().standing(present.mark()) == Standing.CONDEMNED) {
+        return new DeleteResult.BeingDeleted(model.plural(), root.id());
+      }
+      DeleteOutcome outcome = around.store().delete(key, Precondition.ifMatch(present.etag()));
+      switch (outcome) {
+        case DELETED, UNCERTAIN -> {
+          EntityKeys keys = around.keysOf(present);
+          List<String> traces = new ArrayList<>(keys.references());
+          traces.addAll(keys.indexEntries());
+          around.remove(traces);
+          claims.release(
+              keys.claims().values().stream()
+                  .map(claim -> new ClaimRelease.Claim(root.id(), claim))
+                  .toList());
+          return new DeleteResult.Accepted(null, JobState.COMPLETED, 0, 0, Map.of());
+        }
+        case CHANGED -> slot = around.read(model, root.id());
+        case MISSING -> {
+          return new DeleteResult.NotFound(model.plural(), root.id());
+        }
+        case THROTTLED ->
+            throw StoreException.notApplied(
+                StoreException.Kind.RETRY, "S3 refused a delete for now", null);
+      }
+    }
+    throw StoreException.notApplied(StoreException.Kind.RETRY, key + " changes all the time", null);
+  }
+
+  private DeleteResult deleteByJob(ModelDefinition model, Victim root, DeleteOptions options) {
+    boolean planned = CascadeWorker.mustPlan(around.schema(), model.name());
+    Instant now = around.platform().clock().instant();
+    Job job =
+        new Job(
+            around.platform().ids().next(),
+            planned ? JobState.PLANNING : JobState.RUNNING,
+            !planned,
+            1,
+            model.plural(),
+            root,
+            options.expectedVersion(),
+            now,
+            null,
+            Totals.none(),
+            List.of(),
+            List.of());
+    Task rootTask = new Task(Task.rootId(), new Task.Work.Root());
+    Task first = rootTask;
+    if (planned) {
+      first =
+          new Task(
+              Task.id(Task.Phase.CONDEMN, 1, new UUID(0, 0)),
+              new Task.Work.Condemn(model.plural(), List.of(root)));
+    }
+    CascadeSettings settings = around.settings();
+    Duration time = options.inline() == null ? settings.inlineTime() : options.inline();
+    boolean inline = !time.isZero() && settings.inlineVictims() > 0;
+    if (around.take(Step.JOB_BEFORE_EFFECT)) {
+      // The tasks before the job: a job without tasks would be taken for one that is done.
+      records.write(job.id(), rootTask);
+      if (planned) {
+        records.write(job.id(), first);
+      }
+      records.create(job);
+    } else {
+      worker.deleteRootFirst(job);
+      records.write(job.id(), rootTask);
+      records.create(job);
+    }
+    if (inline) {
+      queue.send(job.id(), CascadeWorker.WATCH, settings.safetyNet());
+      workInline(
+          job,
+          first,
+          new Budget(around.platform().clock(), now.plus(time), settings.inlineVictims()));
+    } else {
+      queue.send(job.id(), first.id(), Duration.ZERO);
+    }
+    return result(model, records.read(job.id()).orElse(job));
+  }
+
+  private void workInline(Job job, Task first, Budget budget) {
+    InlineQueue inline = new InlineQueue(queue);
+    inline.send(job.id(), first.id(), Duration.ZERO);
+    try {
+      while (!inline.isEmpty() && !budget.spent()) {
+        InlineQueue.Message message = inline.first();
+        worker.work(message.jobId(), message.taskId(), budget, inline);
+        inline.removeFirst();
+      }
+    } catch (StoreException e) {
+      // The job is durable: what the caller cannot do now, the workers will.
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "job " + job.id() + ": the caller hands over to the queue: " + e.getMessage());
+    }
+    inline.handOver();
+  }
+
+  private DeleteResult result(ModelDefinition model, Job job) {
+    if (job.state() == JobState.BLOCKED) {
+      return new DeleteResult.Refused(job.id(), job.protections());
+    }
+    if (job.state() == JobState.COMPLETED && !job.totals().rootDeleted()) {
+      // Another delete was faster, or another version stands there now.
+      return around.read(model, job.rootId()) instanceof Slot.Present present
+              && around.marks().standing(present.mark()) != Standing.GONE
+          ? new DeleteResult.VersionMismatch(present.entity().version())
+          : new DeleteResult.NotFound(model.plural(), job.rootId());
+    }
+    return new DeleteResult.Accepted(
+        job.id(),
+        job.state(),
+        job.totals().cascaded(),
+        job.totals().setNull(),
+        job.totals().byRelationship());
+  }
+}

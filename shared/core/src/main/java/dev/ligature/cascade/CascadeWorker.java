@@ -1,0 +1,423 @@
+package dev.ligature.cascade;
+
+import dev.ligature.data.DeleteResult.Protection;
+import dev.ligature.data.JobState;
+import dev.ligature.schema.ForeignKeyConstraint;
+import dev.ligature.schema.Schema;
+import dev.ligature.store.ListedObject;
+import dev.ligature.store.ObjectPage;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Step;
+import dev.ligature.store.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Works on tasks and moves jobs along. There is no coordinator: whoever finishes a task looks
+ * whether it was the last of its phase, and if so makes the next step, each of which is one
+ * conditional write that only one can win. Safe for many threads, processes and machines.
+ *
+ * <p>A {@link StoreException} out of any method means: this message should come again.
+ */
+public final class CascadeWorker {
+
+  /** In place of a task's id: look after the job as a whole, its caller may have died. */
+  public static final String WATCH = "watch";
+
+  /** Times that a planning task tries again at once after it made a younger job give way. */
+  private static final int MAX_MEETINGS = 20;
+
+  private final Surroundings around;
+  private final JobRecords records;
+  private final Journal journal;
+  private final MarkRecords marks;
+  private final Verdicts verdicts;
+  private final Effects effects;
+  private final Planning planning;
+  private final TaskQueue queue;
+
+  /** Works on the jobs of this store; tells of new tasks through {@code queue}. */
+  public CascadeWorker(
+      Schema schema,
+      ObjectStore store,
+      Platform platform,
+      TaskQueue queue,
+      CascadeSettings settings) {
+    this.around = Surroundings.of(schema, store, platform, settings);
+    this.records = new JobRecords(store, platform);
+    this.journal = new Journal(store, platform);
+    this.marks = new MarkRecords(around);
+    this.verdicts = new Verdicts(store, platform);
+    this.effects = new Effects(around, journal);
+    this.planning = new Planning(around, new DecidingModels(schema), marks, verdicts);
+    this.queue = queue;
+  }
+
+  /** Does one task, as far as the budget goes, and whatever its end makes due. */
+  public void work(UUID jobId, String taskId, Budget budget) {
+    work(jobId, taskId, budget, queue);
+  }
+
+  void work(UUID jobId, String taskId, Budget budget, TaskQueue next) {
+    if (taskId.equals(WATCH)) {
+      resendOldTasks(jobId, around.settings().safetyNet());
+      advance(jobId, Task.Phase.CONDEMN, budget, next);
+      return;
+    }
+    // The task before the job: a task is written when its job has come so far, so the job read
+    // afterwards has. Judged by an older state of the job it could be taken for left over.
+    Optional<Task> task = records.readTask(jobId, taskId);
+    Optional<Job> found = records.read(jobId);
+    if (found.isEmpty() || found.get().state() == JobState.STALLED) {
+      return;
+    }
+    Job job = found.get();
+    if (task.isEmpty()) {
+      // Done by an earlier delivery, which may have died before it looked whether the job can go
+      // on.
+      if (around.take(Step.CHECK_END_ON_REDELIVERY)) {
+        advance(jobId, Task.phaseOf(taskId), budget, next);
+      }
+      return;
+    }
+    if (!live(job, taskId)) {
+      if (leftOver(job, taskId)) {
+        records.removeTask(jobId, taskId);
+      }
+      advance(jobId, Task.phaseOf(taskId), budget, next);
+      return;
+    }
+    switch (task.get().work()) {
+      case Task.Work.Root() -> root(job, taskId, budget, next);
+      case Task.Work.Delete(String plural, List<Victim> victims) ->
+          finish(job, taskId, effects.delete(job, taskId, plural, victims, budget), budget, next);
+      case Task.Work.Condemn condemn -> condemn(job, taskId, condemn, budget, next);
+      case Task.Work.Judge judge -> {
+        // A message that was sent again by the clock may come too early: who is in the delete set
+        // is known only when all are condemned. Whoever ends that phase sends for this task anew.
+        if (firstLiveTask(job).filter(t -> Task.phaseOf(t) == Task.Phase.CONDEMN).isPresent()) {
+          return;
+        }
+        planning.judge(job, taskId, judge);
+        finish(job, taskId, List.of(), budget, next);
+      }
+      case Task.Work.Expand expand ->
+          finish(
+              job,
+              taskId,
+              job.state() == JobState.PLANNING
+                  ? planning.expand(job, taskId, expand, budget)
+                  : effects.expand(job, taskId, expand, budget),
+              budget,
+              next);
+    }
+  }
+
+  /** Whether a task still has a part in the job: others are left over from what was overtaken. */
+  private static boolean live(Job job, String taskId) {
+    return switch (Task.phaseOf(taskId)) {
+      case CONDEMN, JUDGE ->
+          job.state() == JobState.PLANNING && Task.attemptOf(taskId) == job.attempt();
+      case ROOT -> job.state() != JobState.COMPLETED;
+      case DELETE -> job.state() == JobState.RUNNING;
+    };
+  }
+
+  /**
+   * Whether a task will never again have a part in the job. True for ever once it is, so it may be
+   * judged by a job that was read a while ago; {@link #live} may not.
+   */
+  private static boolean leftOver(Job job, String taskId) {
+    return switch (Task.phaseOf(taskId)) {
+      case CONDEMN, JUDGE ->
+          job.committed() || job.state().ended() || Task.attemptOf(taskId) < job.attempt();
+      case ROOT -> job.state() == JobState.COMPLETED || job.state() == JobState.RESTORED;
+      case DELETE -> job.state().ended();
+    };
+  }
+
+  private void root(Job job, String taskId, Budget budget, TaskQueue next) {
+    switch (job.state()) {
+      case PLANNING -> advance(job.id(), Task.Phase.JUDGE, budget, next);
+      case RUNNING ->
+          finish(
+              job,
+              taskId,
+              effects.delete(job, taskId, job.plural(), List.of(job.root()), budget),
+              budget,
+              next);
+      case BLOCKED, CANCELLED -> {
+        // A refused job leaves no trace but its record.
+        if (marks.takeBack(job, _ -> true, budget)
+            && records.removeAll(Verdicts.folder(job.id()), budget)) {
+          records.removeTask(job.id(), taskId);
+        } else {
+          next.send(job.id(), taskId, Duration.ZERO);
+        }
+      }
+      case COMPLETED, STALLED, RESTORED -> records.removeTask(job.id(), taskId);
+    }
+  }
+
+  private void condemn(
+      Job job, String taskId, Task.Work.Condemn work, Budget budget, TaskQueue next) {
+    for (int meeting = 0; meeting < MAX_MEETINGS; meeting++) {
+      switch (planning.condemn(job, taskId, work, budget)) {
+        case Planning.Outcome.Done(List<Task> tasks) -> {
+          finish(job, taskId, tasks, budget, next);
+          return;
+        }
+        case Planning.Outcome.Meets(Set<UUID> others) -> {
+          boolean allGiveWay = true;
+          for (UUID other : others) {
+            allGiveWay &= givesWay(job, other, next);
+          }
+          if (!allGiveWay) {
+            next.send(job.id(), taskId, around.settings().meetingDelay());
+            return;
+          }
+        }
+      }
+    }
+    next.send(job.id(), taskId, around.settings().meetingDelay());
+  }
+
+  /**
+   * Two planning jobs want one entity. The older wounds the younger: the younger's attempt goes up
+   * by one write, so all its marks count for nothing and it starts again from its root. The younger
+   * waits for the older. So there is no circle of waiting, and the oldest job always gets on.
+   *
+   * @return whether the way is free, so that the caller may try again at once
+   */
+  private boolean givesWay(Job mine, UUID otherId, TaskQueue next) {
+    Optional<Job> found = records.read(otherId);
+    if (found.isEmpty() || found.get().committed() || found.get().state().ended()) {
+      return true;
+    }
+    Job other = found.get();
+    boolean older = mine.id().toString().compareTo(otherId.toString()) < 0;
+    if (!older && other.state() != JobState.STALLED) {
+      return false;
+    }
+    String restartId = Task.id(Task.Phase.CONDEMN, other.attempt() + 1, new UUID(0, 0));
+    records.write(
+        otherId, new Task(restartId, new Task.Work.Condemn(other.plural(), List.of(other.root()))));
+    records.update(
+        otherId,
+        now ->
+            now.attempt() == other.attempt() && !now.committed() && !now.state().ended()
+                ? now.withNextAttempt()
+                : now);
+    next.send(otherId, restartId, around.settings().meetingDelay());
+    return true;
+  }
+
+  /**
+   * Follow-up tasks stand before the task goes, so at every moment something stands for the rest.
+   */
+  private void finish(Job job, String taskId, List<Task> tasks, Budget budget, TaskQueue next) {
+    if (!around.take(Step.TASKS_BEFORE_TASK_ENDS)) {
+      records.removeTask(job.id(), taskId);
+    }
+    around
+        .platform()
+        .parallel()
+        .map(
+            tasks,
+            task -> {
+              records.write(job.id(), task);
+              return task;
+            });
+    for (Task task : tasks) {
+      // Judges wait until everything is condemned; they are sent for then.
+      if (task.phase() != Task.Phase.JUDGE) {
+        next.send(job.id(), task.id(), Duration.ZERO);
+      }
+    }
+    records.removeTask(job.id(), taskId);
+    if (tasks.isEmpty() || tasks.stream().allMatch(t -> t.phase() == Task.Phase.JUDGE)) {
+      advance(job.id(), Task.phaseOf(taskId), budget, next);
+    }
+  }
+
+  /**
+   * Makes the step that is due if no task of the present phase is left.
+   *
+   * @param ended phase of the task that has just ended: what it made due is sent for
+   */
+  void advance(UUID jobId, Task.Phase ended, Budget budget, TaskQueue next) {
+    Optional<Job> found = records.read(jobId);
+    if (found.isEmpty() || found.get().state() == JobState.STALLED) {
+      return;
+    }
+    Job job = found.get();
+    Optional<String> first = firstLiveTask(job);
+    if (first.isEmpty()) {
+      switch (job.state()) {
+        case RUNNING -> complete(job, budget, next);
+        case PLANNING, BLOCKED, CANCELLED, COMPLETED, STALLED, RESTORED -> {}
+      }
+      return;
+    }
+    Task.Phase phase = Task.phaseOf(first.get());
+    if (phase == Task.Phase.JUDGE && ended == Task.Phase.CONDEMN) {
+      sendAll(job, Task.Phase.JUDGE, next);
+    } else if (phase == Task.Phase.ROOT) {
+      Job decided = job.state() == JobState.PLANNING ? decide(job) : job;
+      boolean due = decided.state() != JobState.PLANNING && ended.compareTo(Task.Phase.ROOT) < 0;
+      if (due) {
+        next.send(jobId, first.get(), Duration.ZERO);
+      }
+    }
+  }
+
+  /** The commit point: one conditional write of the job's record. */
+  private Job decide(Job job) {
+    List<Protection> against = verdicts.of(job);
+    Instant now = around.platform().clock().instant();
+    return records
+        .update(
+            job.id(),
+            current -> {
+              if (current.state() != JobState.PLANNING || current.attempt() != job.attempt()) {
+                return current;
+              }
+              return against.isEmpty()
+                  ? current.with(JobState.RUNNING, null)
+                  : current.withProtections(against).with(JobState.BLOCKED, now);
+            })
+        .orElse(job);
+  }
+
+  private void complete(Job job, Budget budget, TaskQueue next) {
+    // Marks of attempts that had to give way may stand on entities that this job did not delete.
+    boolean clean =
+        job.attempt() == 1 || marks.takeBack(job, mark -> mark.attempt() != job.attempt(), budget);
+    if (!clean || !records.removeAll(MarkRecords.folder(job.id()), budget)) {
+      next.send(job.id(), WATCH, Duration.ZERO);
+      return;
+    }
+    Totals totals = effects.finalTotals(job);
+    Instant now = around.platform().clock().instant();
+    records.update(
+        job.id(),
+        current ->
+            current.state() == JobState.RUNNING
+                ? current.withTotals(totals).with(JobState.COMPLETED, now)
+                : current);
+  }
+
+  private Optional<String> firstLiveTask(Job job) {
+    String startAfter = null;
+    do {
+      ObjectPage page = records.listTasks(job.id(), startAfter, 10);
+      for (ListedObject object : page.objects()) {
+        String taskId = JobRecords.taskId(object.key());
+        if (live(job, taskId)) {
+          return Optional.of(taskId);
+        }
+        // What is neither belongs to an attempt that somebody is just about to announce.
+        if (leftOver(job, taskId)) {
+          records.removeTask(job.id(), taskId);
+        }
+      }
+      startAfter = page.next();
+    } while (startAfter != null);
+    return Optional.empty();
+  }
+
+  private void sendAll(Job job, Task.@Nullable Phase phase, TaskQueue next) {
+    eachTask(
+        job.id(),
+        object -> {
+          String taskId = JobRecords.taskId(object.key());
+          if (phase == null || Task.phaseOf(taskId) == phase) {
+            next.send(job.id(), taskId, Duration.ZERO);
+          }
+        });
+  }
+
+  /**
+   * Sends again the messages of tasks that have been lying too long, and makes the step that may be
+   * due.
+   *
+   * @return how many messages were sent
+   */
+  public int resendOldTasks(UUID jobId, Duration age) {
+    Instant before = around.platform().clock().instant().minus(age);
+    int[] sent = {0};
+    eachTask(
+        jobId,
+        object -> {
+          if (!object.lastModified().isAfter(before)) {
+            queue.send(jobId, JobRecords.taskId(object.key()), Duration.ZERO);
+            sent[0]++;
+          }
+        });
+    return sent[0];
+  }
+
+  /** Makes the step that is due in a job that nobody may be working on any more. */
+  public void lookAfter(UUID jobId, Budget budget) {
+    advance(jobId, Task.Phase.CONDEMN, budget, queue);
+  }
+
+  /** Sends for all tasks of a job. */
+  void sendForAll(Job job) {
+    sendAll(job, null, queue);
+  }
+
+  private void eachTask(UUID jobId, Consumer<ListedObject> visit) {
+    String startAfter = null;
+    do {
+      ObjectPage page = records.listTasks(jobId, startAfter, ObjectStore.MAX_BATCH);
+      page.objects().forEach(visit);
+      startAfter = page.next();
+    } while (startAfter != null);
+  }
+
+  /**
+   * A task failed for the last time: its job stalls, visibly, until somebody retries it.
+   *
+   * @param reason for a person
+   */
+  public void stall(UUID jobId, String taskId, String reason) {
+    records.update(
+        jobId,
+        job ->
+            job.state().ended()
+                ? job
+                : job.withFailure("task " + taskId + ": " + reason).with(JobState.STALLED, null));
+  }
+
+  /** What a delete would do that takes effect before its job is durable; for mutation tests. */
+  void deleteRootFirst(Job job) {
+    effects.delete(
+        job,
+        Task.rootId(),
+        job.plural(),
+        List.of(job.root()),
+        new Budget(around.platform().clock(), Instant.MIN, 0));
+  }
+
+  /** Whether a delete of this model must be planned before it commits. */
+  static boolean mustPlan(Schema schema, String model) {
+    return new DecidingModels(schema).decides(model)
+        && schema.model(model).orElseThrow().referencedBy().stream()
+            .anyMatch(CascadeWorker::mayRefuse);
+  }
+
+  private static boolean mayRefuse(ForeignKeyConstraint constraint) {
+    return switch (constraint.onDelete()) {
+      case CASCADE, PROTECT, RESTRICT -> true;
+      case SET_NULL, DO_NOTHING -> false;
+    };
+  }
+}

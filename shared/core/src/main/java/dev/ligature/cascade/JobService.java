@@ -1,0 +1,172 @@
+package dev.ligature.cascade;
+
+import dev.ligature.data.JobState;
+import dev.ligature.data.Json;
+import dev.ligature.data.Keys;
+import dev.ligature.schema.Schema;
+import dev.ligature.store.ObjectPage;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What callers may see of jobs and do with them. Safe for many threads. */
+public final class JobService {
+
+  /** The most pending tasks that are counted; more are told as this many. */
+  public static final int PENDING_COUNTED = 1_000;
+
+  private final ObjectStore store;
+  private final Platform platform;
+  private final JobRecords records;
+  private final Journal journal;
+  private final CascadeWorker worker;
+  private final TaskQueue queue;
+
+  /** Looks at the jobs of this store. */
+  public JobService(
+      Schema schema,
+      ObjectStore store,
+      Platform platform,
+      TaskQueue queue,
+      CascadeSettings settings) {
+    this.store = store;
+    this.platform = platform;
+    this.records = new JobRecords(store, platform);
+    this.journal = new Journal(store, platform);
+    this.worker = new CascadeWorker(schema, store, platform, queue, settings);
+    this.queue = queue;
+  }
+
+  /**
+   * A job and how far it is.
+   *
+   * @param job the job; its totals are those so far, if it is running
+   * @param pendingTasks tasks not yet finished, at most {@link #PENDING_COUNTED}
+   */
+  public record Progress(Job job, int pendingTasks) {}
+
+  /** A page of jobs, the oldest first. */
+  public record JobPage(List<Job> jobs, @Nullable UUID next) {
+    public JobPage {
+      jobs = List.copyOf(jobs);
+    }
+  }
+
+  /** What became of a retry or a cancel. */
+  public sealed interface Change {
+    /** It took effect (or had before). */
+    record Changed(Job job) implements Change {}
+
+    /** The job's state does not allow it. */
+    record NotAllowed(Job job, String reason) implements Change {}
+
+    /** There is no such job. */
+    record NotFound() implements Change {}
+  }
+
+  /** A job with its progress. */
+  public Optional<Progress> get(UUID jobId) {
+    return records
+        .read(jobId)
+        .map(
+            job -> {
+              if (job.state().ended()) {
+                return new Progress(job, 0);
+              }
+              int pending = records.listTasks(jobId, null, PENDING_COUNTED).objects().size();
+              return new Progress(job.withTotals(journal.totals(jobId)), pending);
+            });
+  }
+
+  /** A job as recorded: one GET. The totals of one that has not ended are not added up. */
+  public Optional<Job> find(UUID jobId) {
+    return records.read(jobId);
+  }
+
+  /** Jobs behind {@code after}, the oldest first. Requests: one LIST and one GET for each. */
+  public JobPage list(@Nullable UUID after, int limit) {
+    List<UUID> ids = new ArrayList<>();
+    UUID last = after;
+    while (ids.size() < limit) {
+      Optional<UUID> next = jobAfter(last);
+      if (next.isEmpty()) {
+        break;
+      }
+      ids.add(next.get());
+      last = next.get();
+    }
+    List<Job> jobs =
+        platform.parallel().map(ids, records::read).stream().flatMap(Optional::stream).toList();
+    return new JobPage(jobs, ids.size() == limit ? last : null);
+  }
+
+  /** The id of the next job behind this one; a job has many keys, so it skips to their end. */
+  public Optional<UUID> jobAfter(@Nullable UUID job) {
+    // '0' is the character behind '/': every key of the job sorts before it.
+    String startAfter = job == null ? null : Keys.jobs() + job + "0";
+    while (true) {
+      ObjectPage page = store.list(Keys.jobs(), startAfter, 1);
+      if (page.objects().isEmpty()) {
+        return Optional.empty();
+      }
+      String key = page.objects().getFirst().key();
+      String[] segments = key.substring(Keys.jobs().length()).split("/", 2);
+      UUID id = Json.uuidOrNull(segments[0]);
+      if (id != null) {
+        return Optional.of(id);
+      }
+      startAfter = key;
+    }
+  }
+
+  /** Lets a stalled job go on: all its tasks are sent for again. */
+  public Change retry(UUID jobId) {
+    Optional<Job> after =
+        records.update(
+            jobId,
+            job ->
+                job.state() == JobState.STALLED
+                    ? job.with(job.committed() ? JobState.RUNNING : JobState.PLANNING, null)
+                    : job);
+    if (after.isEmpty()) {
+      return new Change.NotFound();
+    }
+    Job job = after.get();
+    if (job.state() != JobState.RUNNING && job.state() != JobState.PLANNING) {
+      return new Change.NotAllowed(job, "the job is " + job.state().text());
+    }
+    worker.sendForAll(job);
+    worker.lookAfter(
+        jobId, Budget.until(platform.clock(), platform.clock().instant().plusSeconds(10)));
+    return new Change.Changed(job);
+  }
+
+  /** Calls off a job that has not committed; its marks are taken back. */
+  public Change cancel(UUID jobId) {
+    Instant now = platform.clock().instant();
+    Optional<Job> after =
+        records.update(
+            jobId,
+            job ->
+                job.committed() || job.state().ended() ? job : job.with(JobState.CANCELLED, now));
+    if (after.isEmpty()) {
+      return new Change.NotFound();
+    }
+    Job job = after.get();
+    if (job.state() != JobState.CANCELLED) {
+      return new Change.NotAllowed(
+          job,
+          job.committed()
+              ? "the job has committed; its victims are gone"
+              : "the job is " + job.state().text());
+    }
+    queue.send(jobId, Task.rootId(), Duration.ZERO);
+    return new Change.Changed(job);
+  }
+}

@@ -1,0 +1,122 @@
+package dev.ligature.cascade;
+
+import dev.ligature.data.EntityCodec;
+import dev.ligature.data.EntityKeys;
+import dev.ligature.data.Fences;
+import dev.ligature.data.Keys;
+import dev.ligature.data.Marks;
+import dev.ligature.data.Slot;
+import dev.ligature.schema.ForeignKeyConstraint;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.schema.Schema;
+import dev.ligature.store.Cas;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Step;
+import dev.ligature.store.StoredObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What every part of the cascade works with. Immutable.
+ *
+ * @param schema the models
+ * @param store the bucket
+ * @param platform time, ids, chance, parallel steps
+ * @param codec entities as bytes
+ * @param fences puts fences
+ * @param marks judges marks
+ * @param cas compare and set
+ * @param settings limits
+ */
+record Surroundings(
+    Schema schema,
+    ObjectStore store,
+    Platform platform,
+    EntityCodec codec,
+    Fences fences,
+    Marks marks,
+    Cas cas,
+    CascadeSettings settings) {
+
+  static Surroundings of(
+      Schema schema, ObjectStore store, Platform platform, CascadeSettings settings) {
+    EntityCodec codec = new EntityCodec(platform);
+    return new Surroundings(
+        schema,
+        store,
+        platform,
+        codec,
+        new Fences(store, codec),
+        new Marks(store, platform.steps()),
+        new Cas(store),
+        settings);
+  }
+
+  boolean take(Step step) {
+    return platform.steps().take(step);
+  }
+
+  /** Compare and set, of which mutation tests can take away the comparing. */
+  Cas cas(Step step) {
+    return cas.as(step, platform.steps());
+  }
+
+  ModelDefinition plural(String plural) {
+    return schema
+        .plural(plural)
+        .orElseThrow(() -> new IllegalStateException("the schema has no model " + plural));
+  }
+
+  ModelDefinition childOf(ForeignKeyConstraint constraint) {
+    return plural(constraint.childPlural());
+  }
+
+  Slot read(ModelDefinition model, UUID id, Optional<StoredObject> object) {
+    return codec.read(model, id, object);
+  }
+
+  Slot read(ModelDefinition model, UUID id) {
+    return read(model, id, store.get(Keys.entity(model.plural(), id)));
+  }
+
+  /** Whether a victim is one still: it refers to the parent through which it was found. */
+  boolean stillVictim(Victim victim, Slot.Present present) {
+    if (victim.cause() == null) {
+      return true;
+    }
+    Victim.Cause cause = victim.cause();
+    return present.entity().model().foreignKeys().stream()
+        .filter(k -> k.id().equals(cause.relationship()))
+        .anyMatch(k -> cause.parent().equals(present.entity().reference(k)));
+  }
+
+  /** The reference that led to a victim. */
+  Optional<String> causeKey(ModelDefinition model, Victim victim) {
+    Victim.Cause cause = victim.cause();
+    if (cause == null) {
+      return Optional.empty();
+    }
+    return model.foreignKeys().stream()
+        .filter(k -> k.id().equals(cause.relationship()))
+        .findFirst()
+        .map(k -> Keys.reference(k, cause.parent(), victim.id()));
+  }
+
+  EntityKeys keysOf(Slot.Present present) {
+    return EntityKeys.of(
+        present.entity().model(), present.entity().id(), present.entity().fields());
+  }
+
+  /** Deletes keys that nobody can need any more; there is no outcome but that they are gone. */
+  void remove(List<String> keys) {
+    for (int from = 0; from < keys.size(); from += ObjectStore.MAX_BATCH) {
+      store.deleteAll(
+          keys.subList(from, Math.min(keys.size(), from + ObjectStore.MAX_BATCH)).stream()
+              .map(Deletion::of)
+              .toList());
+    }
+  }
+}

@@ -1,0 +1,253 @@
+package dev.ligature.cascade;
+
+import dev.ligature.data.ClaimRelease;
+import dev.ligature.data.EntityKeys;
+import dev.ligature.data.Keys;
+import dev.ligature.data.Slot;
+import dev.ligature.schema.ForeignKeyConstraint;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.store.DeleteOutcome;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Step;
+import dev.ligature.store.StoreException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes victims: journal first, then each conditionally on the ETag that was read, then what they
+ * stood under besides, then the account of what was done.
+ */
+final class VictimRemoval {
+
+  /** Rounds for victims that change while they are being deleted. */
+  private static final int MAX_ROUNDS = 50;
+
+  private final Surroundings around;
+  private final Journal journal;
+  private final ClaimRelease claims;
+
+  VictimRemoval(Surroundings around, Journal journal) {
+    this.around = around;
+    this.journal = journal;
+    this.claims = new ClaimRelease(around.store(), around.platform());
+  }
+
+  /**
+   * What became of victims.
+   *
+   * @param gone those whose deletion is this task's, so that what refers to them is its business
+   *     too
+   * @param dropped those that are no victims any more, or that another delete has taken
+   */
+  record Removal(List<UUID> gone, List<Victim> dropped) {}
+
+  /**
+   * Takes up what another delivery of the task began and did not account for. That delivery may be
+   * dead or only slow, so its own account is left to it; what is gone is noted beside it as
+   * "maybe".
+   */
+  void settle(UUID jobId, String taskId, List<Journal.Intent> unaccounted) {
+    for (Journal.Intent intent : unaccounted) {
+      ModelDefinition model = around.plural(intent.plural());
+      List<Slot> slots =
+          around
+              .platform()
+              .parallel()
+              .map(intent.entries(), e -> around.read(model, e.victim().id()));
+      List<Journal.Entry> gone = new ArrayList<>();
+      for (int i = 0; i < slots.size(); i++) {
+        if (!(slots.get(i) instanceof Slot.Present)) {
+          gone.add(intent.entries().get(i));
+        }
+      }
+      if (!gone.isEmpty()) {
+        removeTraces(gone);
+        journal.account(
+            jobId,
+            taskId,
+            journal.newName(Journal.Subject.CHILDREN),
+            Journal.Account.deletions(List.of(), gone));
+      }
+    }
+  }
+
+  /**
+   * Deletes those that still are victims.
+   *
+   * @param onlyVersion the only version of a root that may be deleted; {@code null} for any
+   * @param known victims read a moment ago, which need not be read again unless they have changed
+   */
+  Removal remove(
+      UUID jobId,
+      String taskId,
+      Journal.Subject subject,
+      ModelDefinition model,
+      List<Victim> victims,
+      @Nullable Long onlyVersion,
+      Map<UUID, Slot.Present> known) {
+    List<UUID> gone = new ArrayList<>();
+    List<Victim> dropped = new ArrayList<>();
+    List<Victim> vanished = new ArrayList<>();
+    Map<UUID, Journal.Entry> tried = new HashMap<>();
+    List<Victim> open = victims;
+    for (int round = 0; !open.isEmpty(); round++) {
+      if (round == MAX_ROUNDS) {
+        throw StoreException.notApplied(
+            StoreException.Kind.RETRY, open.size() + " victims change all the time", null);
+      }
+      List<Journal.Entry> entries = new ArrayList<>();
+      boolean first = round == 0;
+      List<Slot> slots =
+          around.platform().parallel().map(open, victim -> read(model, victim, first, known));
+      for (int i = 0; i < open.size(); i++) {
+        Victim victim = open.get(i);
+        if (slots.get(i) instanceof Slot.Present present) {
+          boolean versionFits = onlyVersion == null || onlyVersion == present.entity().version();
+          if (around.stillVictim(victim, present) && versionFits) {
+            entries.add(entry(jobId, victim, present));
+          } else {
+            dropped.add(victim);
+          }
+        } else {
+          vanished.add(victim);
+        }
+      }
+      open =
+          entries.isEmpty()
+              ? List.of()
+              : delete(jobId, taskId, subject, model, entries, gone, vanished);
+      for (Journal.Entry entry : entries) {
+        if (open.contains(entry.victim())) {
+          tried.put(entry.victim().id(), entry);
+        }
+      }
+    }
+    if (!vanished.isEmpty()) {
+      accountVanished(jobId, taskId, subject, vanished, tried);
+      // Looked up only now: an intent is written before its delete, so whatever delivery of this
+      // task made one vanish, earlier or at this very moment beside this one, has said so by now.
+      Set<UUID> intended = journal.remains(jobId, taskId).intended();
+      for (Victim victim : vanished) {
+        if (intended.contains(victim.id())) {
+          gone.add(victim.id());
+        } else {
+          dropped.add(victim);
+        }
+      }
+    }
+    return new Removal(gone, dropped);
+  }
+
+  /**
+   * An own try of which S3 said that the object had changed, and then it was gone: the answer of
+   * the try before may have been lost, with something else (a fence) standing there since.
+   */
+  private void accountVanished(
+      UUID jobId,
+      String taskId,
+      Journal.Subject subject,
+      List<Victim> vanished,
+      Map<UUID, Journal.Entry> tried) {
+    List<Journal.Entry> maybe =
+        vanished.stream().map(v -> tried.get(v.id())).filter(Objects::nonNull).toList();
+    if (!maybe.isEmpty()) {
+      removeTraces(maybe);
+      journal.account(
+          jobId, taskId, journal.newName(subject), Journal.Account.deletions(List.of(), maybe));
+    }
+  }
+
+  private Slot read(
+      ModelDefinition model, Victim victim, boolean first, Map<UUID, Slot.Present> known) {
+    Slot.Present read = first ? known.get(victim.id()) : null;
+    return read == null ? around.read(model, victim.id()) : read;
+  }
+
+  private Journal.Entry entry(UUID jobId, Victim victim, Slot.Present present) {
+    EntityKeys keys = around.keysOf(present);
+    List<String> traces = new ArrayList<>(keys.references());
+    traces.addAll(keys.indexEntries());
+    List<String> nulled =
+        present.entity().model().foreignKeys().stream()
+            .filter(k -> present.nulledBy().path(k.field()).asText().startsWith(jobId + "/"))
+            .map(ForeignKeyConstraint::id)
+            .toList();
+    return new Journal.Entry(
+        victim,
+        present.etag(),
+        present.versionId(),
+        traces,
+        List.copyOf(keys.claims().values()),
+        nulled);
+  }
+
+  /** One batch; returns the victims that changed meanwhile and must be read again. */
+  private List<Victim> delete(
+      UUID jobId,
+      String taskId,
+      Journal.Subject subject,
+      ModelDefinition model,
+      List<Journal.Entry> entries,
+      List<UUID> gone,
+      List<Victim> vanished) {
+    Journal.Intent intent = new Journal.Intent(journal.newName(subject), model.plural(), entries);
+    if (around.take(Step.JOURNAL_BEFORE_DELETE)) {
+      journal.intend(jobId, taskId, intent);
+    }
+    List<DeleteOutcome> outcomes = new ArrayList<>();
+    for (int from = 0; from < entries.size(); from += ObjectStore.MAX_BATCH) {
+      int to = Math.min(entries.size(), from + ObjectStore.MAX_BATCH);
+      outcomes.addAll(
+          around
+              .store()
+              .deleteAll(entries.subList(from, to).stream().map(e -> deletion(model, e)).toList()));
+    }
+    List<Journal.Entry> surely = new ArrayList<>();
+    List<Journal.Entry> maybe = new ArrayList<>();
+    List<Victim> changed = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      Journal.Entry entry = entries.get(i);
+      switch (outcomes.get(i)) {
+        case DELETED -> surely.add(entry);
+        case UNCERTAIN -> maybe.add(entry);
+        case CHANGED -> changed.add(entry.victim());
+        case MISSING -> vanished.add(entry.victim());
+        case THROTTLED ->
+            throw StoreException.notApplied(
+                StoreException.Kind.RETRY, "S3 refused a delete for now", null);
+      }
+    }
+    List<Journal.Entry> ours = new ArrayList<>(surely);
+    ours.addAll(maybe);
+    removeTraces(ours);
+    // An intent with victims that S3 calls changed stays open: that may hide a delete whose answer
+    // was lost, and the job must not end before somebody has looked.
+    String name = changed.isEmpty() ? intent.name() : journal.newName(subject);
+    journal.account(jobId, taskId, name, Journal.Account.deletions(surely, maybe));
+    ours.forEach(e -> gone.add(e.victim().id()));
+    return changed;
+  }
+
+  private Deletion deletion(ModelDefinition model, Journal.Entry entry) {
+    String key = Keys.entity(model.plural(), entry.victim().id());
+    return around.take(Step.DELETE_IF_MATCH)
+        ? Deletion.ifMatch(key, entry.etag())
+        : Deletion.of(key);
+  }
+
+  /** Their ids are never used again, so all that they stood under may go for good. */
+  private void removeTraces(List<Journal.Entry> entries) {
+    around.remove(entries.stream().flatMap(e -> e.keys().stream()).toList());
+    claims.release(
+        entries.stream()
+            .flatMap(e -> e.claims().stream().map(c -> new ClaimRelease.Claim(e.victim().id(), c)))
+            .toList());
+  }
+}

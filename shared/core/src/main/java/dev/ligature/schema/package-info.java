@@ -1,0 +1,5 @@
+/** Models, their fields and relationships: what a user declares, checked once. */
+@NullMarked
+package dev.ligature.schema;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,203 @@
+package dev.ligature.store;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tries again what passed trouble stopped, with growing waits and full jitter, and keeps the one
+ * promise that a blind retry breaks: a conditional write whose answer was lost may have happened,
+ * and then its own retry is refused by what it wrote itself. Every body that Ligature writes
+ * carries a fresh nonce, so the object that stands there tells whose write it was.
+ *
+ * <p>Partial failures of {@link #deleteAll} are tried again key by key, never the whole batch: S3
+ * counts every key as a write, and a repeated batch repeats the overload. While keys are refused
+ * the batches shrink; each clean batch lets them grow back.
+ */
+public final class RetryingStore implements ObjectStore {
+
+  /** A call is tried this often before its trouble is passed on. */
+  public static final int MAX_ATTEMPTS = 8;
+
+  private static final Duration FIRST_WAIT = Duration.ofMillis(25);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  private static final int SMALLEST_BATCH = 10;
+
+  private final ObjectStore store;
+  private final Platform platform;
+
+  /** Guarded by this. Shared by all callers: throttling concerns the partition, not the caller. */
+  private int batchSize = MAX_BATCH;
+
+  /** Wraps a store whose calls are single tries. */
+  public RetryingStore(ObjectStore store, Platform platform) {
+    this.store = store;
+    this.platform = platform;
+  }
+
+  @Override
+  public Optional<StoredObject> get(String key) {
+    return retrying(() -> store.get(key));
+  }
+
+  @Override
+  public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
+    return retrying(() -> store.list(prefix, startAfter, limit));
+  }
+
+  @Override
+  public PutOutcome put(String key, byte[] body, Precondition precondition) {
+    boolean uncertain = false;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        PutOutcome outcome = store.put(key, body, precondition);
+        return uncertain && !outcome.written() ? whoseWrite(key, body, outcome) : outcome;
+      } catch (StoreException e) {
+        uncertain |= !e.surelyNotApplied();
+        backOffOrThrow(e, attempt);
+      }
+    }
+  }
+
+  @Override
+  public PutOutcome putOnce(String key, byte[] body, Precondition precondition) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return store.putOnce(key, body, precondition);
+      } catch (StoreException e) {
+        if (!e.surelyNotApplied()) {
+          throw e;
+        }
+        backOffOrThrow(e, attempt);
+      }
+    }
+  }
+
+  /** A refusal after a lost answer: if our very bytes stand there, the lost try had succeeded. */
+  private PutOutcome whoseWrite(String key, byte[] body, PutOutcome refusal) {
+    Optional<StoredObject> current = get(key);
+    if (current.isPresent() && Arrays.equals(current.get().body(), body)) {
+      return new PutOutcome.Written(current.get().etag(), current.get().versionId());
+    }
+    return refusal instanceof PutOutcome.Refused refused
+        ? new PutOutcome.Refused(refused.reason(), true)
+        : refusal;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Where another object stands after a lost answer, the lost try may have deleted the one that
+   * was named (and a fence was put since): then the outcome is unknown, and the lost answer itself
+   * is passed on.
+   */
+  @Override
+  public DeleteOutcome delete(String key, Precondition precondition) {
+    StoreException lost = null;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        DeleteOutcome outcome = store.delete(key, precondition);
+        if (lost != null && outcome == DeleteOutcome.CHANGED) {
+          throw lost;
+        }
+        return lost != null && outcome == DeleteOutcome.MISSING ? DeleteOutcome.UNCERTAIN : outcome;
+      } catch (StoreException e) {
+        if (e == lost) {
+          throw e;
+        }
+        if (!e.surelyNotApplied()) {
+          lost = e;
+        }
+        backOffOrThrow(e, attempt);
+      }
+    }
+  }
+
+  @Override
+  public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
+    DeleteOutcome[] outcomes = new DeleteOutcome[deletions.size()];
+    List<Integer> open = new ArrayList<>();
+    for (int i = 0; i < deletions.size(); i++) {
+      open.add(i);
+    }
+    boolean[] uncertain = new boolean[deletions.size()];
+    int attempt = 1;
+    while (!open.isEmpty()) {
+      List<Integer> batch = open.subList(0, Math.min(open.size(), batchSize()));
+      List<Integer> again = new ArrayList<>();
+      try {
+        List<DeleteOutcome> answers = store.deleteAll(batch.stream().map(deletions::get).toList());
+        for (int i = 0; i < batch.size(); i++) {
+          DeleteOutcome answer = answers.get(i);
+          if (answer == DeleteOutcome.THROTTLED) {
+            again.add(batch.get(i));
+          } else if (answer == DeleteOutcome.MISSING && uncertain[batch.get(i)]) {
+            outcomes[batch.get(i)] = DeleteOutcome.UNCERTAIN;
+          } else {
+            outcomes[batch.get(i)] = answer;
+          }
+        }
+        if (again.isEmpty()) {
+          grow();
+          attempt = 1;
+        } else {
+          shrink();
+          backOffOrThrow(
+              StoreException.notApplied(
+                  StoreException.Kind.RETRY,
+                  "S3 refused " + again.size() + " of " + batch.size() + " keys for now",
+                  null),
+              again.size() < batch.size() ? 1 : attempt++);
+        }
+      } catch (StoreException e) {
+        if (!e.surelyNotApplied()) {
+          batch.forEach(i -> uncertain[i] = true);
+        }
+        shrink();
+        backOffOrThrow(e, attempt++);
+        continue; // the whole batch is still open
+      }
+      List<Integer> rest = new ArrayList<>(again);
+      rest.addAll(open.subList(batch.size(), open.size()));
+      open = rest;
+    }
+    return List.of(outcomes);
+  }
+
+  private synchronized int batchSize() {
+    return batchSize;
+  }
+
+  private synchronized void shrink() {
+    batchSize = Math.max(SMALLEST_BATCH, batchSize / 2);
+  }
+
+  private synchronized void grow() {
+    batchSize = Math.min(MAX_BATCH, batchSize + Math.max(1, batchSize / 4));
+  }
+
+  private <T> T retrying(Supplier<T> call) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return call.get();
+      } catch (StoreException e) {
+        backOffOrThrow(e, attempt);
+      }
+    }
+  }
+
+  private void backOffOrThrow(StoreException e, int attempt) {
+    boolean passing =
+        e.kind() == StoreException.Kind.RETRY || e.kind() == StoreException.Kind.CONFLICT;
+    if (!passing || attempt >= MAX_ATTEMPTS) {
+      throw e;
+    }
+    long ceiling =
+        Math.min(LONGEST_WAIT.toMillis(), FIRST_WAIT.toMillis() << Math.min(attempt - 1, 10));
+    platform.waiter().await(Duration.ofMillis(1 + platform.random().nextLong(ceiling)));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.ligature.store;
+
+/**
+ * The ordered steps and conditions of the protocols that a race would break. Each can be removed by
+ * a test ({@link Steps#without}), which must then find the violation: that is how we know that the
+ * step is needed and that it is tested.
+ */
+public enum Step {
+  /** Create, update: the references stand before the parents are looked at. */
+  REFERENCE_BEFORE_PARENT_CHECK,
+  /** Create, update: the parents are looked at, at all. */
+  PARENT_CHECK,
+  /** Create, update: a parent that a job has condemned counts as refusing. */
+  CONDEMNED_PARENT_REFUSES,
+  /** Create: the entity is put If-None-Match, so that a fence stops it. */
+  CREATE_IF_ABSENT,
+  /** Update: the entity is put If-Match. */
+  UPDATE_IF_MATCH,
+  /** Update: references of a refused update stay, under a condemned parent and under none. */
+  KEEP_REFERENCE_UNDER_CONDEMNED,
+  /** Cascade: a fence is put where a listed child is absent. */
+  FENCE_ABSENT_CHILD,
+  /** Cascade: a listed child that refers elsewhere gets a new ETag. */
+  BUMP_MOVED_CHILD,
+  /** Cascade: the victim goes before its references are listed. */
+  DELETE_BEFORE_LISTING,
+  /** Cascade: victims are deleted only with the ETag that was read. */
+  DELETE_IF_MATCH,
+  /** Cascade: SET_NULL writes only over the ETag that was read. */
+  NULLIFY_IF_MATCH,
+  /** Cascade: what a task is about to delete is journalled before. */
+  JOURNAL_BEFORE_DELETE,
+  /** Cascade: what a task did is journalled before the references that led to it go. */
+  JOURNAL_BEFORE_REFERENCES_GO,
+  /** Cascade: the tasks of the next level stand before this level's task record goes. */
+  TASKS_BEFORE_TASK_ENDS,
+  /** Cascade: the job and its first task stand before the first effect. */
+  JOB_BEFORE_EFFECT,
+  /** Cascade: a message whose task is gone still looks whether the job can end. */
+  CHECK_END_ON_REDELIVERY,
+  /** Two-phase: a node is condemned before the references to it are looked at. */
+  MARK_BEFORE_CHECK,
+  /** Two-phase: marks are set only over the ETag that was read. */
+  MARK_IF_MATCH,
+  /** Two-phase: the decision is one conditional write. */
+  DECIDE_IF_MATCH,
+  /** Two-phase: a mark of an earlier attempt counts for nothing. */
+  STALE_ATTEMPT_IS_NO_MARK,
+  /** Two-phase: RESTRICT is judged only after everything is condemned. */
+  RESTRICT_AFTER_ALL_MARKS,
+  /** Two-phase: a fence is put where a listed child is absent, also while planning. */
+  FENCE_WHILE_PLANNING,
+  /** Two-phase: a listed child that refers elsewhere gets a new ETag, also while planning. */
+  BUMP_WHILE_PLANNING,
+  /** Claims: a fence is put at the owner that never came, before its claim is taken over. */
+  CLAIM_FENCE,
+  /** Claims: an owner living elsewhere gets a new ETag before its claim is taken over. */
+  CLAIM_BUMP,
+  /** Claims: a claim of one's own is written again, not only read. */
+  CLAIM_REWRITE,
+  /** Claims: a claim is released only If-Match. */
+  CLAIM_RELEASE_IF_MATCH,
+  /** Sweep: an entity that refers elsewhere gets a new ETag before its stale reference goes. */
+  SWEEP_BUMP,
+  /** Sweep: a stale reference goes only If-Match its ETag as listed. */
+  SWEEP_IF_MATCH,
+  /** Idempotency: a retry fences the earlier id before it goes on with a new one. */
+  IDEMPOTENCY_FENCE
+}

@@ -1,0 +1,230 @@
+package dev.ligature.store.s3;
+
+import dev.ligature.store.DeleteOutcome;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.ListedObject;
+import dev.ligature.store.ObjectPage;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
+import dev.ligature.store.StoreException;
+import dev.ligature.store.StoredObject;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.core.sync.ResponseTransformer;
+import software.amazon.awssdk.http.ContentStreamProvider;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.Delete;
+import software.amazon.awssdk.services.s3.model.DeleteObjectRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsRequest;
+import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.DeletedObject;
+import software.amazon.awssdk.services.s3.model.GetObjectRequest;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+import software.amazon.awssdk.services.s3.model.PutObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * One bucket of S3. Every call is a single try; what to do about trouble is the caller's to decide,
+ * because only it knows what an uncertain write means.
+ *
+ * <p>The client must therefore never try a write again by itself: a conditional write whose answer
+ * was lost would be refused by what it wrote itself, and the caller would be told that it lost.
+ * {@link S3Clients} builds such a client, down to the HTTP library. Safe for many threads.
+ */
+public final class S3ObjectStore implements ObjectStore {
+
+  private static final String JSON = "application/json";
+
+  private final S3Client client;
+  private final String bucket;
+
+  /**
+   * A store on one bucket.
+   *
+   * @param client retries nothing by itself, as {@link S3Clients} builds it; closed by its owner
+   * @param bucket the bucket's name
+   */
+  public S3ObjectStore(S3Client client, String bucket) {
+    this.client = client;
+    this.bucket = bucket;
+  }
+
+  @Override
+  public Optional<StoredObject> get(String key) {
+    try {
+      ResponseBytes<GetObjectResponse> object =
+          client.getObject(
+              GetObjectRequest.builder().bucket(bucket).key(key).build(),
+              ResponseTransformer.toBytes());
+      GetObjectResponse response = object.response();
+      return Optional.of(
+          new StoredObject(key, object.asByteArrayUnsafe(), response.eTag(), response.versionId()));
+    } catch (SdkException e) {
+      if (S3Errors.isMissingKey(e)) {
+        return Optional.empty();
+      }
+      throw S3Errors.sort(e, "GET", key);
+    }
+  }
+
+  @Override
+  public PutOutcome put(String key, byte[] body, Precondition precondition) {
+    PutObjectRequest.Builder request =
+        PutObjectRequest.builder().bucket(bucket).key(key).contentType(JSON);
+    switch (precondition) {
+      case Precondition.None() -> {}
+      case Precondition.IfAbsent() -> request.ifNoneMatch("*");
+      case Precondition.IfMatch(String etag) -> request.ifMatch(etag);
+    }
+    try {
+      PutObjectResponse response =
+          client.putObject(
+              request.build(),
+              RequestBody.fromContentProvider(
+                  ContentStreamProvider.fromByteArrayUnsafe(body), body.length, JSON));
+      return new PutOutcome.Written(response.eTag(), response.versionId());
+    } catch (SdkException e) {
+      return switch (precondition) {
+        case Precondition.IfAbsent() when S3Errors.isPreconditionFailed(e) ->
+            new PutOutcome.Refused(PutOutcome.Reason.EXISTS);
+        case Precondition.IfMatch(String _) when S3Errors.isPreconditionFailed(e) ->
+            new PutOutcome.Refused(PutOutcome.Reason.CHANGED);
+        case Precondition.IfMatch(String _) when S3Errors.isMissingKey(e) ->
+            new PutOutcome.Refused(PutOutcome.Reason.MISSING);
+        default -> throw S3Errors.sort(e, "PUT", key);
+      };
+    }
+  }
+
+  @Override
+  public DeleteOutcome delete(String key, Precondition precondition) {
+    try {
+      client.deleteObject(
+          DeleteObjectRequest.builder()
+              .bucket(bucket)
+              .key(key)
+              .ifMatch(etagOf(precondition))
+              .build());
+      return DeleteOutcome.DELETED;
+    } catch (SdkException e) {
+      if (S3Errors.isMissingKey(e)) {
+        return DeleteOutcome.MISSING;
+      }
+      if (S3Errors.isPreconditionFailed(e)) {
+        return DeleteOutcome.CHANGED;
+      }
+      throw S3Errors.sort(e, "DELETE", key);
+    }
+  }
+
+  @Override
+  public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
+    if (deletions.size() > MAX_BATCH) {
+      throw new IllegalArgumentException(
+          "A batch is at most " + MAX_BATCH + " keys, not " + deletions.size());
+    }
+    if (deletions.isEmpty()) {
+      return List.of();
+    }
+    List<ObjectIdentifier> identifiers = new ArrayList<>(deletions.size());
+    Set<String> keys = HashSet.newHashSet(deletions.size());
+    for (Deletion deletion : deletions) {
+      if (!keys.add(deletion.key())) {
+        throw new IllegalArgumentException("Twice in one batch: " + deletion.key());
+      }
+      identifiers.add(
+          ObjectIdentifier.builder()
+              .key(deletion.key())
+              .eTag(etagOf(deletion.precondition()))
+              .build());
+    }
+    String first = deletions.getFirst().key();
+    try {
+      DeleteObjectsResponse response =
+          client.deleteObjects(
+              DeleteObjectsRequest.builder()
+                  .bucket(bucket)
+                  .delete(Delete.builder().objects(identifiers).build())
+                  .build());
+      return outcomes(deletions, response);
+    } catch (SdkException e) {
+      throw S3Errors.sort(e, "DELETE of " + deletions.size() + " keys from", first);
+    }
+  }
+
+  private static List<DeleteOutcome> outcomes(
+      List<Deletion> deletions, DeleteObjectsResponse response) {
+    Map<String, DeleteOutcome> byKey = HashMap.newHashMap(deletions.size());
+    for (DeletedObject deleted : response.deleted()) {
+      byKey.put(deleted.key(), DeleteOutcome.DELETED);
+    }
+    response.errors().forEach(error -> byKey.put(error.key(), S3Errors.outcomeOf(error)));
+    List<DeleteOutcome> outcomes = new ArrayList<>(deletions.size());
+    for (Deletion deletion : deletions) {
+      DeleteOutcome outcome = byKey.get(deletion.key());
+      if (outcome == null) {
+        throw StoreException.uncertain(
+            StoreException.Kind.RETRY,
+            "DELETE of a batch: the answer does not tell of " + deletion.key(),
+            null);
+      }
+      outcomes.add(outcome);
+    }
+    return List.copyOf(outcomes);
+  }
+
+  /** The ETag that a deletion names; {@code null} for none. */
+  private static @Nullable String etagOf(Precondition precondition) {
+    return switch (precondition) {
+      case Precondition.None() -> null;
+      case Precondition.IfMatch(String etag) -> etag;
+      case Precondition.IfAbsent() ->
+          throw new IllegalArgumentException("Deleting what must be absent makes no sense");
+    };
+  }
+
+  @Override
+  public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
+    if (limit < 1 || limit > MAX_BATCH) {
+      throw new IllegalArgumentException("A page is 1 to " + MAX_BATCH + " keys, not " + limit);
+    }
+    ListObjectsV2Request.Builder request =
+        ListObjectsV2Request.builder()
+            .bucket(bucket)
+            .prefix(prefix)
+            .startAfter(startAfter)
+            .maxKeys(limit);
+    try {
+      ListObjectsV2Response response = client.listObjectsV2(request.build());
+      while (response.contents().isEmpty() && Boolean.TRUE.equals(response.isTruncated())) {
+        // S3 may answer an empty page before the end; only its token leads on from there.
+        response =
+            client.listObjectsV2(
+                request.continuationToken(response.nextContinuationToken()).build());
+      }
+      List<ListedObject> objects = new ArrayList<>(response.contents().size());
+      for (S3Object object : response.contents()) {
+        objects.add(
+            new ListedObject(object.key(), object.eTag(), object.lastModified(), object.size()));
+      }
+      boolean more = Boolean.TRUE.equals(response.isTruncated());
+      return new ObjectPage(objects, more ? objects.getLast().key() : null);
+    } catch (SdkException e) {
+      throw S3Errors.sort(e, "LIST", prefix);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.ligature.sweep;
+
+import dev.ligature.data.CorruptObjectException;
+import dev.ligature.data.EntityCodec;
+import dev.ligature.data.Slot;
+import dev.ligature.schema.Schema;
+import dev.ligature.store.DeleteOutcome;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.ListedObject;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/**
+ * References and index entries that nobody needs (DESIGN section 5, "When a reference may be
+ * removed", rule b):
+ *
+ * <ul>
+ *   <li>The entity stands elsewhere: a writer may be about to make it stand here, relying on this
+ *       very key. So the entity gets a new ETag first, which makes that writer's condition fail; it
+ *       then writes the key anew, and the removal, conditional on the ETag as listed, fails.
+ *   <li>The entity is not there: a create may be under way, so the key stays until no writer can be
+ *       that slow.
+ * </ul>
+ */
+final class HintStep implements PrefixStep.Visitor {
+
+  /** What to do with those that hold. */
+  interface Holding {
+    void see(List<Hint> hints, SweepRun run);
+  }
+
+  private final EntityCodec codec;
+  private final BiFunction<Schema, String, Optional<Hint>> reader;
+  private final Finding stale;
+  private final Finding withoutEntity;
+  private final Holding whatHolds;
+
+  HintStep(
+      EntityCodec codec,
+      BiFunction<Schema, String, Optional<Hint>> reader,
+      Finding stale,
+      Finding withoutEntity,
+      Holding whatHolds) {
+    this.codec = codec;
+    this.reader = reader;
+    this.stale = stale;
+    this.withoutEntity = withoutEntity;
+    this.whatHolds = whatHolds;
+  }
+
+  private record Listed(Hint hint, ListedObject object) {}
+
+  private sealed interface Verdict {
+    record Holds(Hint hint) implements Verdict {}
+
+    record Remove(Finding finding, Deletion deletion) implements Verdict {}
+
+    record Leave() implements Verdict {}
+  }
+
+  @Override
+  public boolean visit(List<ListedObject> objects, SweepRun run) {
+    List<Listed> listed = new ArrayList<>();
+    for (ListedObject object : objects) {
+      Optional<Hint> hint = reader.apply(run.schema(), object.key());
+      if (hint.isEmpty()) {
+        run.reporting(Finding.UNDECLARED_OBJECT, object.key());
+      } else if (run.older(object, run.settings().staleAge())) {
+        listed.add(new Listed(hint.get(), object));
+      }
+    }
+    List<Verdict.Remove> removals = new ArrayList<>();
+    List<Hint> holding = new ArrayList<>();
+    for (Verdict verdict : run.platform().parallel().map(listed, one -> judge(one, run))) {
+      switch (verdict) {
+        case Verdict.Remove remove -> removals.add(remove);
+        case Verdict.Holds(Hint hint) -> holding.add(hint);
+        case Verdict.Leave() -> {}
+      }
+    }
+    remove(removals, run);
+    if (!holding.isEmpty()) {
+      whatHolds.see(holding, run);
+    }
+    return true;
+  }
+
+  private Verdict judge(Listed one, SweepRun run) {
+    Hint hint = one.hint();
+    try {
+      return switch (codec.read(hint.model(), hint.id(), run.store().get(hint.entityKey()))) {
+        case Slot.Absent _, Slot.Fenced _ ->
+            run.older(one.object(), run.settings().fenceAge())
+                ? remove(withoutEntity, one.object(), run)
+                : new Verdict.Leave();
+        case Slot.Present present -> {
+          if (hint.holds(present)) {
+            yield new Verdict.Holds(hint);
+          }
+          yield run.reportOnly() || bumped(hint, present, run)
+              ? remove(stale, one.object(), run)
+              : new Verdict.Leave();
+        }
+      };
+    } catch (CorruptObjectException e) {
+      run.reporting(Finding.UNREADABLE_OBJECT, hint.entityKey());
+      return new Verdict.Leave();
+    }
+  }
+
+  /** False if the entity changed just now: it is looked at again another time. */
+  private boolean bumped(Hint hint, Slot.Present present, SweepRun run) {
+    return !run.platform().steps().take(Step.SWEEP_BUMP)
+        || run.store()
+            .put(hint.entityKey(), codec.bump(present), Precondition.ifMatch(present.etag()))
+            .written();
+  }
+
+  private static Verdict remove(Finding finding, ListedObject object, SweepRun run) {
+    return new Verdict.Remove(
+        finding,
+        run.platform().steps().take(Step.SWEEP_IF_MATCH)
+            ? Deletion.ifMatch(object.key(), object.etag())
+            : Deletion.of(object.key()));
+  }
+
+  private static void remove(List<Verdict.Remove> removals, SweepRun run) {
+    if (removals.isEmpty()) {
+      return;
+    }
+    if (run.reportOnly()) {
+      removals.forEach(r -> run.reporting(r.finding(), r.deletion().key()));
+      return;
+    }
+    List<DeleteOutcome> outcomes =
+        run.store().deleteAll(removals.stream().map(Verdict.Remove::deletion).toList());
+    for (int i = 0; i < removals.size(); i++) {
+      DeleteOutcome outcome = outcomes.get(i);
+      if (outcome != DeleteOutcome.CHANGED) {
+        run.tallies()
+            .add(
+                removals.get(i).finding(),
+                removals.get(i).deletion().key(),
+                outcome != DeleteOutcome.THROTTLED);
+      }
+    }
+  }
+}

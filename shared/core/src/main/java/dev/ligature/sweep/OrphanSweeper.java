@@ -1,0 +1,185 @@
+package dev.ligature.sweep;
+
+import dev.ligature.cascade.Budget;
+import dev.ligature.cascade.CascadeSettings;
+import dev.ligature.cascade.CascadeWorker;
+import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.OrphanNotes;
+import dev.ligature.cascade.OrphanTreatment;
+import dev.ligature.cascade.TaskQueue;
+import dev.ligature.data.ClaimUpkeep;
+import dev.ligature.data.EntityCodec;
+import dev.ligature.data.Keys;
+import dev.ligature.schema.Schema;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.RequestCounter;
+import dev.ligature.store.RequestCounter.Operation;
+import dev.ligature.store.StoreException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps a bucket whole over time (DESIGN section 5, "Sweeping"): treats orphans, sends again for
+ * lost tasks, and removes what nobody needs any more. Meant to be run again and again: each sweep
+ * does one bounded slice of every step, and the next goes on from there. Nothing depends on it but
+ * tidiness, and the end of jobs whose messages were lost.
+ *
+ * <p>Safe for many threads, processes and machines; sweeps that overlap only do work twice.
+ */
+public final class OrphanSweeper {
+
+  private static final System.Logger LOG = System.getLogger(OrphanSweeper.class.getName());
+
+  private final Schema schema;
+  private final ObjectStore store;
+  private final Platform platform;
+  private final TaskQueue queue;
+  private final CascadeSettings cascadeSettings;
+  private final SweepSettings settings;
+
+  /** Sweeps this store; tasks are sent for through {@code queue}. */
+  public OrphanSweeper(
+      Schema schema,
+      ObjectStore store,
+      Platform platform,
+      TaskQueue queue,
+      CascadeSettings cascadeSettings,
+      SweepSettings settings) {
+    this.schema = schema;
+    this.store = store;
+    this.platform = platform;
+    this.queue = queue;
+    this.cascadeSettings = cascadeSettings;
+    this.settings = settings;
+  }
+
+  /**
+   * Sweeps until every step has had its slices or the deadline is there.
+   *
+   * @throws StoreException if it is ours to mend: no permission, no such bucket. Passing trouble
+   *     cuts a step short and stands in the report
+   */
+  public SweepReport sweep(SweepOptions options) {
+    RequestCounter counted = new RequestCounter(store);
+    SweepRun run =
+        new SweepRun(
+            schema,
+            counted,
+            platform,
+            options.orphanGrace() == null
+                ? settings
+                : settings.withOrphanGrace(options.orphanGrace()),
+            options.reportOnly(),
+            options.whole(),
+            Budget.until(platform.clock(), options.deadline()),
+            new Tallies());
+    SweepCursor cursor =
+        options.reportOnly()
+            ? SweepCursor.unsaved(counted, platform)
+            : SweepCursor.read(counted, platform);
+    List<String> failures = new ArrayList<>();
+    boolean complete = true;
+    boolean outOfTime = false;
+    for (SweepStep step : inTurn(steps(counted), cursor.next())) {
+      outOfTime = run.budget().spent();
+      if (outOfTime) {
+        cursor.beginWith(step.name());
+        complete = false;
+        break;
+      }
+      complete &= sweep(step, options.slices(), run, cursor, failures);
+    }
+    if (!outOfTime) {
+      cursor.beginWith(null);
+    }
+    return new SweepReport(
+        options.reportOnly(), complete, run.tallies().sums(), requests(counted), failures);
+  }
+
+  private boolean sweep(
+      SweepStep step, int slices, SweepRun run, SweepCursor cursor, List<String> failures) {
+    try {
+      for (int i = 0; i < slices; i++) {
+        SweepStep.Slice slice = step.sweep(cursor.position(step.name()), run);
+        cursor.move(step.name(), slice.position());
+        if (slice.complete()) {
+          return true;
+        }
+        if (run.budget().spent()) {
+          return false;
+        }
+      }
+      return false;
+    } catch (StoreException e) {
+      if (e.kind() == StoreException.Kind.OURS) {
+        throw e;
+      }
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "sweep: " + step.name() + " was cut short: " + e.getMessage());
+      failures.add(step.name() + ": " + e.getMessage());
+      return false;
+    }
+  }
+
+  /** The steps, the urgent first; after a sweep that ran out of time, from where it stopped. */
+  private static List<SweepStep> inTurn(List<SweepStep> steps, @Nullable String first) {
+    List<SweepStep> turn = new ArrayList<>(steps);
+    for (int i = 0; i < steps.size() && !turn.getFirst().name().equals(first); i++) {
+      turn.addLast(turn.removeFirst());
+    }
+    return turn;
+  }
+
+  private List<SweepStep> steps(ObjectStore counted) {
+    JobService jobs = new JobService(schema, counted, platform, queue, cascadeSettings);
+    CascadeWorker worker = new CascadeWorker(schema, counted, platform, queue, cascadeSettings);
+    OrphanTreatment orphans =
+        new OrphanTreatment(schema, counted, platform, queue, cascadeSettings);
+    EntityCodec codec = new EntityCodec(platform);
+    int notes = settings.notesPerSlice();
+    int references = settings.referencesPerSlice();
+    return List.of(
+        new LostTaskStep(jobs, worker),
+        new PrefixStep("orphans", OrphanNotes.FOLDER, notes, new OrphanStep(orphans)),
+        new PrefixStep("fences", Keys.fenceNotes(), notes, new FenceStep(codec)),
+        new PrefixStep("idempotency", Keys.idempotencyKeys(), notes, new IdempotencyStep()),
+        new ExpiredJobStep(jobs),
+        new RestingStep(
+            new PrefixStep(
+                "references",
+                Keys.references(),
+                references,
+                new HintStep(
+                    codec,
+                    Hint::reference,
+                    Finding.STALE_REFERENCE,
+                    Finding.REFERENCE_WITHOUT_CHILD,
+                    new ParentCheck(orphans, codec, new JobsUnderWay(jobs))))),
+        new RestingStep(
+            new PrefixStep(
+                "index",
+                Keys.indexEntries(),
+                references,
+                new HintStep(
+                    codec,
+                    Hint::indexEntry,
+                    Finding.STALE_INDEX_ENTRY,
+                    Finding.INDEX_ENTRY_WITHOUT_ENTITY,
+                    (hints, run) -> {}))),
+        new RestingStep(
+            new PrefixStep(
+                "claims",
+                Keys.claims(),
+                references,
+                new ClaimStep(new ClaimUpkeep(counted, platform)))));
+  }
+
+  private static Map<Operation, Long> requests(RequestCounter counted) {
+    return new EnumMap<>(counted.counts());
+  }
+}

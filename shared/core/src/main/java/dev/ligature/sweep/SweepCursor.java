@@ -1,0 +1,104 @@
+package dev.ligature.sweep;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.data.CorruptObjectException;
+import dev.ligature.data.Json;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
+import dev.ligature.store.StoredObject;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the steps left off. Kept in one object that is written only if nobody wrote it since: of
+ * two sweeps at once, one moves the cursor. Losing it costs nothing but looking again. For one
+ * thread.
+ */
+final class SweepCursor {
+
+  /** Where the sweeper keeps its own. */
+  static final String FOLDER = "sweep/";
+
+  static final String KEY = FOLDER + "cursor.json";
+  private static final String NEXT = "next";
+
+  private final ObjectStore store;
+  private final Platform platform;
+  private final boolean saved;
+  private final Map<String, String> positions = new TreeMap<>();
+  private Precondition unchanged = Precondition.ifAbsent();
+
+  private SweepCursor(ObjectStore store, Platform platform, boolean saved) {
+    this.store = store;
+    this.platform = platform;
+    this.saved = saved;
+  }
+
+  /** The saved one. */
+  static SweepCursor read(ObjectStore store, Platform platform) {
+    SweepCursor cursor = new SweepCursor(store, platform, true);
+    Optional<StoredObject> object = store.get(KEY);
+    object.ifPresent(
+        found -> {
+          cursor.unchanged = Precondition.ifMatch(found.etag());
+          cursor.take(found);
+        });
+    return cursor;
+  }
+
+  /** At the beginning of everything, and never saved. */
+  static SweepCursor unsaved(ObjectStore store, Platform platform) {
+    return new SweepCursor(store, platform, false);
+  }
+
+  private void take(StoredObject object) {
+    ObjectNode json;
+    try {
+      json = Json.parseStored(object.key(), object.body());
+    } catch (CorruptObjectException e) {
+      // It says nothing: begin at the beginning, and write over it.
+      return;
+    }
+    json.path("positions")
+        .properties()
+        .forEach(p -> positions.put(p.getKey(), p.getValue().asText()));
+  }
+
+  @Nullable String position(String step) {
+    return positions.get(step);
+  }
+
+  /** The step that the last sweep had no time for; {@code null} if it had time for all. */
+  @Nullable String next() {
+    return positions.get(NEXT);
+  }
+
+  /** Moves a step. */
+  void move(String step, @Nullable String position) {
+    set(step, position);
+  }
+
+  /** Names the step to begin with. */
+  void beginWith(@Nullable String step) {
+    set(NEXT, step);
+  }
+
+  private void set(String name, @Nullable String value) {
+    String before = value == null ? positions.remove(name) : positions.put(name, value);
+    if (Objects.equals(before, value) || !saved) {
+      return;
+    }
+    ObjectNode json = Json.object().put("nonce", platform.nonce());
+    ObjectNode all = json.putObject("positions");
+    positions.forEach(all::put);
+    // Refused: another sweep is under way and moves it. Both do the same work, each step safely.
+    if (store.put(KEY, Json.bytes(json), unchanged) instanceof PutOutcome.Written written) {
+      unchanged = Precondition.ifMatch(written.etag());
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.ligature.sweep;
+
+import dev.ligature.cascade.Budget;
+import dev.ligature.schema.Schema;
+import dev.ligature.store.ListedObject;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What the steps of one sweep share.
+ *
+ * @param schema the models
+ * @param store the bucket
+ * @param platform time, ids, parallel steps
+ * @param settings limits
+ * @param reportOnly whether nothing may be written
+ * @param whole whether every step goes to its end, whenever it last did
+ * @param budget when to stop
+ * @param tallies what is found
+ */
+record SweepRun(
+    Schema schema,
+    ObjectStore store,
+    Platform platform,
+    SweepSettings settings,
+    boolean reportOnly,
+    boolean whole,
+    Budget budget,
+    Tallies tallies) {
+
+  Instant now() {
+    return platform.clock().instant();
+  }
+
+  boolean older(ListedObject object, Duration age) {
+    return older(object.lastModified(), age);
+  }
+
+  boolean older(Instant moment, Duration age) {
+    return !moment.plus(age).isAfter(now());
+  }
+
+  /** Counts something that this run puts in order, or would. */
+  void mending(Finding finding, String key) {
+    tallies.add(finding, key, !reportOnly);
+  }
+
+  /** Counts something that it only reports. */
+  void reporting(Finding finding, String key) {
+    tallies.add(finding, key, false);
+  }
+}
