@@ -1,0 +1,157 @@
+package dev.ligature.simulation;
+
+import dev.ligature.simulation.engine.Fault;
+import dev.ligature.simulation.world.World;
+import dev.ligature.store.Steps;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs seeds. Each is a whole system with its own schema, data, clients and faults, run on the real
+ * core code and checked at the end; the same seed is always the same run.
+ */
+public final class Simulation {
+
+  /**
+   * One seed's run in full, as a rule because a promise broke under it.
+   *
+   * @param seed the seed
+   * @param violations what broke
+   * @param schema the schema of that world, as JSON
+   * @param requests what the clients asked and were told
+   * @param trace every operation, line by line
+   */
+  public record Failure(
+      long seed,
+      List<String> violations,
+      String schema,
+      List<String> requests,
+      List<String> trace) {
+
+    /** The one command that runs this seed again. */
+    public String command() {
+      return "./ligature simulate --from " + seed + " --seeds 1 --trace";
+    }
+
+    /** All of it, for a person. */
+    public String report() {
+      StringBuilder text = new StringBuilder();
+      text.append("seed ").append(seed);
+      text.append(violations.isEmpty() ? ": every promise holds" : " breaks a promise");
+      text.append("; again: ").append(command());
+      violations.forEach(v -> text.append("\n  ").append(v));
+      text.append("\nschema: ").append(schema);
+      text.append("\nrequests:");
+      requests.forEach(r -> text.append("\n  ").append(r));
+      text.append("\ntrace:");
+      trace.forEach(line -> text.append("\n").append(line));
+      return text.toString();
+    }
+  }
+
+  /**
+   * How far it is.
+   *
+   * @param next the seed that comes next
+   * @param total how many were asked for
+   * @param seeds seeds done
+   * @param operations store and queue operations in them
+   * @param faults how often each fault was injected
+   * @param nanos time spent
+   * @param failures seeds that broke a promise so far
+   */
+  public record Progress(
+      long next,
+      long total,
+      long seeds,
+      long operations,
+      Map<Fault, Long> faults,
+      long nanos,
+      long failures) {
+
+    /** Seeds a second. */
+    public double rate() {
+      return nanos == 0 ? 0 : seeds * 1e9 / nanos;
+    }
+
+    /** One line for a person. */
+    public String line() {
+      StringBuilder kinds = new StringBuilder();
+      faults.forEach(
+          (fault, count) ->
+              kinds
+                  .append(", ")
+                  .append(fault.name().toLowerCase(Locale.ROOT))
+                  .append(' ')
+                  .append(count));
+      return String.format(
+          "%,d seeds, %.0f a second, %,d operations, %d failing%s",
+          seeds, rate(), operations, failures, kinds);
+    }
+  }
+
+  /** Told of progress; may stop the run. */
+  public interface Listener {
+    /** Called after every seed; returns whether to go on. */
+    boolean seedDone(Progress progress, @Nullable Failure failure);
+  }
+
+  private Simulation() {}
+
+  /**
+   * Runs {@code count} seeds from {@code from} on the calling thread.
+   *
+   * @return the final count
+   */
+  public static Progress run(long from, long count, Listener listener) {
+    return run(from, count, Steps.all(), listener);
+  }
+
+  /** As {@link #run(long, long, Listener)}, with a step of the protocols removed. */
+  static Progress run(long from, long count, Steps steps, Listener listener) {
+    EnumMap<Fault, Long> faults = new EnumMap<>(Fault.class);
+    long operations = 0;
+    long failures = 0;
+    long begun = System.nanoTime();
+    Progress progress = new Progress(from, count, 0, 0, faults, 0, 0);
+    for (long seed = from; seed < from + count; seed++) {
+      World world = new World(seed, false, steps);
+      List<String> violations = world.run();
+      operations += world.trace().operations();
+      world.trace().faults().forEach((fault, n) -> faults.merge(fault, (long) n, Long::sum));
+      Failure failure = null;
+      if (!violations.isEmpty()) {
+        failures++;
+        failure = replay(seed, steps);
+      }
+      progress =
+          new Progress(
+              seed + 1,
+              count,
+              seed - from + 1,
+              operations,
+              faults,
+              System.nanoTime() - begun,
+              failures);
+      if (!listener.seedDone(progress, failure)) {
+        break;
+      }
+    }
+    return progress;
+  }
+
+  /** Runs one seed again with its trace. */
+  public static Failure replay(long seed) {
+    return replay(seed, Steps.all());
+  }
+
+  static Failure replay(long seed, Steps steps) {
+    World world = new World(seed, true, steps);
+    List<String> violations = world.run();
+    return new Failure(
+        seed, List.copyOf(violations), world.schemaJson(), world.requests(), world.trace().lines());
+  }
+}

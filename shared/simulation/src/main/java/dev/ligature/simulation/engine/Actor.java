@@ -1,0 +1,82 @@
+package dev.ligature.simulation.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One process of the simulated world: a client's request, a worker's invocation, a sweep. It
+ * crashes as a whole, with all steps that it runs side by side.
+ */
+public final class Actor {
+
+  /** How an actor ended, or that it has not. */
+  public enum Fate {
+    /** Still running. */
+    RUNNING,
+    /** Its code returned. */
+    ENDED,
+    /** Its code threw; see {@link Actor#failure()}. */
+    FAILED,
+    /** It was crashed by the schedule. */
+    CRASHED,
+    /** It outlived its deadline and was killed, as Lambda does. */
+    KILLED
+  }
+
+  private final int number;
+  private final String name;
+  private final long deadline;
+  private final Runnable onEnd;
+  private Fate fate = Fate.RUNNING;
+  private @Nullable Throwable failure;
+
+  /** How many ids it has been given so far; see {@link SimulatedPlatform}. */
+  int idsGiven;
+
+  Actor(int number, String name, long deadline, Runnable onEnd) {
+    this.onEnd = onEnd;
+    this.number = number;
+    this.name = name;
+    this.deadline = deadline;
+  }
+
+  /** Its place in the order of spawning, from 0. */
+  public int number() {
+    return number;
+  }
+
+  /** Its name in traces. */
+  public String name() {
+    return name;
+  }
+
+  /** How it ended. */
+  public Fate fate() {
+    return fate;
+  }
+
+  /** What its code threw, if it failed. */
+  public @Nullable Throwable failure() {
+    return failure;
+  }
+
+  /** The moment (simulated milliseconds) after which it is killed. */
+  long deadline() {
+    return deadline;
+  }
+
+  /** All of its code has been left. */
+  void over() {
+    onEnd.run();
+  }
+
+  boolean dead() {
+    return fate == Fate.CRASHED || fate == Fate.KILLED;
+  }
+
+  void end(Fate how, @Nullable Throwable why) {
+    if (fate == Fate.RUNNING) {
+      fate = how;
+      failure = why;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.ligature.simulation.engine;
+
+import java.util.SplittableRandom;
+
+/**
+ * What goes wrong in a run, by seed: which kinds of faults, how often, and how many in all. The
+ * number is bounded, so every run comes to a calm in the end.
+ */
+public final class FaultPlan {
+
+  private static final int MOST_PER_RUN = 14;
+
+  private final SplittableRandom random;
+  private final long longestStall;
+  private final int oneIn;
+  private final Fault[] storeFaults;
+  private int left;
+
+  /**
+   * @param random the seed's chance
+   * @param longestStall milliseconds that one operation is held up at most
+   */
+  public FaultPlan(SplittableRandom random, long longestStall) {
+    this.random = random;
+    this.longestStall = longestStall;
+    this.left = random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(MOST_PER_RUN);
+    this.oneIn = 3 + random.nextInt(60);
+    Fault[] all = {
+      Fault.CRASH_BEFORE,
+      Fault.CRASH_AFTER,
+      Fault.STALL,
+      Fault.STALL,
+      Fault.REFUSED,
+      Fault.REQUEST_LOST,
+      Fault.RESPONSE_LOST,
+      Fault.RESPONSE_LOST,
+      Fault.CONFLICT,
+      Fault.THROTTLED,
+      Fault.BLURRED
+    };
+    // Some seeds know one kind only: many stalls together reach what a mixture seldom does.
+    if (random.nextInt(3) == 0) {
+      Fault only = all[random.nextInt(all.length)];
+      this.storeFaults = new Fault[] {only};
+    } else {
+      this.storeFaults = all;
+    }
+  }
+
+  /** A plan without faults. */
+  public static FaultPlan none() {
+    FaultPlan plan = new FaultPlan(new SplittableRandom(0), 1);
+    plan.left = 0;
+    return plan;
+  }
+
+  /** No more faults from here on. */
+  public void calm() {
+    left = 0;
+  }
+
+  /**
+   * Whether a fault may still be injected; takes one from the budget if so, one time in {@code n}.
+   */
+  public boolean roll(int n) {
+    if (left > 0 && random.nextInt(n) == 0) {
+      left--;
+      return true;
+    }
+    return false;
+  }
+
+  /** What goes wrong with this operation. */
+  Fault next(Operation operation) {
+    if (left == 0 || random.nextInt(oneIn) != 0) {
+      return Fault.NONE;
+    }
+    Fault fault = storeFaults[random.nextInt(storeFaults.length)];
+    if (!fits(fault, operation)) {
+      return Fault.NONE;
+    }
+    left--;
+    return fault;
+  }
+
+  long stallMillis() {
+    return random.nextInt(3) == 0
+        ? 1 + random.nextLong(longestStall)
+        : 1 + random.nextLong(Math.max(1, longestStall / 50));
+  }
+
+  private static boolean fits(Fault fault, Operation operation) {
+    return switch (operation.kind()) {
+      case START, WAIT -> fault == Fault.CRASH_BEFORE || fault == Fault.STALL;
+      case GET, LIST ->
+          switch (fault) {
+            case CRASH_BEFORE, STALL, REFUSED -> true;
+            default -> false;
+          };
+      case PUT ->
+          switch (fault) {
+            case CONFLICT -> operation.conditional();
+            case THROTTLED, BLURRED -> false;
+            default -> true;
+          };
+      case DELETE ->
+          switch (fault) {
+            case CONFLICT, BLURRED -> operation.conditional();
+            case THROTTLED -> false;
+            default -> true;
+          };
+      case DELETE_ALL ->
+          switch (fault) {
+            case CONFLICT -> false;
+            case BLURRED -> operation.conditional();
+            default -> true;
+          };
+      case SEND ->
+          switch (fault) {
+            case CONFLICT, THROTTLED, BLURRED -> false;
+            default -> true;
+          };
+    };
+  }
+}

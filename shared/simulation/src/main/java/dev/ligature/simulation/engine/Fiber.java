@@ -1,0 +1,63 @@
+package dev.ligature.simulation.engine;
+
+import org.jspecify.annotations.Nullable;
+
+/** One thread of an actor: its main line, or a step that it runs beside others. */
+public final class Fiber {
+
+  enum State {
+    /** Its next operation (or local step) can run. */
+    READY,
+    /** Waits for simulated time. */
+    ASLEEP,
+    /** Waits for the steps that it runs side by side. */
+    JOINING,
+    /** Over. */
+    DONE
+  }
+
+  private final int number;
+  private final Actor actor;
+  private final @Nullable Fiber parent;
+  private final Runnable body;
+
+  State state = State.READY;
+  @Nullable Operation pending;
+  Fault fault = Fault.NONE;
+  long wakeAt;
+  int openChildren;
+  @Nullable Thread thread;
+
+  /** Priority under schedules that use one; higher goes first. */
+  int priority;
+
+  Fiber(int number, Actor actor, @Nullable Fiber parent, Runnable body) {
+    this.number = number;
+    this.actor = actor;
+    this.parent = parent;
+    this.body = body;
+  }
+
+  /** Its place in the order of creation, from 0: the same in every run of one schedule. */
+  public int number() {
+    return number;
+  }
+
+  /** The process that it belongs to. */
+  public Actor actor() {
+    return actor;
+  }
+
+  /** The operation that it will do when it is next picked. */
+  public @Nullable Operation pending() {
+    return pending;
+  }
+
+  @Nullable Fiber parent() {
+    return parent;
+  }
+
+  Runnable body() {
+    return body;
+  }
+}

@@ -1,0 +1,204 @@
+package dev.ligature.simulation.engine;
+
+import dev.ligature.store.DeleteOutcome;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.ListedObject;
+import dev.ligature.store.ObjectPage;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
+import dev.ligature.store.PutOutcome.Reason;
+import dev.ligature.store.StoredObject;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An S3 bucket in memory: atomic conditional operations on single keys, listings in the order of
+ * the keys' UTF-8 bytes, ETags that are the quoted MD5 of the body. Safe for many threads; each
+ * call is atomic.
+ */
+public final class SimulatedStore implements ObjectStore {
+
+  /** Told of every change as it happens; runs inside the store's lock. */
+  public interface Watcher {
+    /**
+     * @param key what changed
+     * @param before the body that stood there, or {@code null}
+     * @param after the body that stands there now, or {@code null}
+     */
+    void changed(String key, byte @Nullable [] before, byte @Nullable [] after);
+  }
+
+  private record Kept(byte[] body, String etag, String versionId, Instant written) {}
+
+  private final TreeMap<String, Kept> objects = new TreeMap<>(SimulatedStore::compareUtf8);
+  private final InstantSource clock;
+  private final MessageDigest md5;
+  private Watcher watcher = (key, before, after) -> {};
+  private int pageSize = MAX_BATCH;
+  private long versions;
+
+  /**
+   * @param clock tells when objects were written
+   */
+  public SimulatedStore(InstantSource clock) {
+    this.clock = clock;
+    try {
+      this.md5 = MessageDigest.getInstance("MD5");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has MD5", e);
+    }
+  }
+
+  /** Caps every page of a listing at this many keys. */
+  public synchronized void pageSize(int keys) {
+    this.pageSize = keys;
+  }
+
+  /** Sets who is told of every change. */
+  public synchronized void watch(Watcher onChange) {
+    this.watcher = onChange;
+  }
+
+  /** How many objects there are. */
+  public synchronized int size() {
+    return objects.size();
+  }
+
+  /** Every key, in order. */
+  public synchronized List<String> keys() {
+    return List.copyOf(objects.keySet());
+  }
+
+  @Override
+  public synchronized Optional<StoredObject> get(String key) {
+    Kept kept = objects.get(key);
+    return kept == null
+        ? Optional.empty()
+        : Optional.of(new StoredObject(key, kept.body, kept.etag, kept.versionId));
+  }
+
+  @Override
+  public synchronized PutOutcome put(String key, byte[] body, Precondition precondition) {
+    Kept kept = objects.get(key);
+    switch (precondition) {
+      case Precondition.None _ -> {}
+      case Precondition.IfAbsent _ -> {
+        if (kept != null) {
+          return new PutOutcome.Refused(Reason.EXISTS);
+        }
+      }
+      case Precondition.IfMatch match -> {
+        if (kept == null) {
+          return new PutOutcome.Refused(Reason.MISSING);
+        }
+        if (!kept.etag.equals(match.etag())) {
+          return new PutOutcome.Refused(Reason.CHANGED);
+        }
+      }
+    }
+    String version = "v" + ++versions;
+    String etag = '"' + HexFormat.of().formatHex(md5.digest(body)) + '"';
+    objects.put(key, new Kept(body.clone(), etag, version, clock.instant()));
+    watcher.changed(key, kept == null ? null : kept.body, body);
+    return new PutOutcome.Written(etag, version);
+  }
+
+  @Override
+  public synchronized DeleteOutcome delete(String key, Precondition precondition) {
+    switch (precondition) {
+      case Precondition.None _ -> {}
+      case Precondition.IfAbsent _ ->
+          throw new IllegalArgumentException("a delete cannot ask for absence: " + key);
+      case Precondition.IfMatch match -> {
+        Kept kept = objects.get(key);
+        if (kept == null) {
+          return DeleteOutcome.MISSING;
+        }
+        if (!kept.etag.equals(match.etag())) {
+          return DeleteOutcome.CHANGED;
+        }
+      }
+    }
+    Kept removed = objects.remove(key);
+    if (removed != null) {
+      watcher.changed(key, removed.body, null);
+    }
+    return DeleteOutcome.DELETED;
+  }
+
+  @Override
+  public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
+    checkBatch(deletions);
+    List<DeleteOutcome> outcomes = new ArrayList<>(deletions.size());
+    for (Deletion deletion : deletions) {
+      outcomes.add(delete(deletion.key(), deletion.precondition()));
+    }
+    return outcomes;
+  }
+
+  static void checkBatch(List<Deletion> deletions) {
+    if (deletions.size() > MAX_BATCH) {
+      throw new IllegalArgumentException(
+          deletions.size() + " deletions in one batch; at most " + MAX_BATCH);
+    }
+    Set<String> distinct = new HashSet<>();
+    for (Deletion deletion : deletions) {
+      if (!distinct.add(deletion.key())) {
+        throw new IllegalArgumentException("the key is twice in one batch: " + deletion.key());
+      }
+    }
+  }
+
+  @Override
+  public synchronized ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
+    if (limit < 1 || limit > MAX_BATCH) {
+      throw new IllegalArgumentException("limit " + limit + "; 1 to " + MAX_BATCH);
+    }
+    int most = Math.min(limit, pageSize);
+    boolean inside = startAfter != null && compareUtf8(startAfter, prefix) >= 0;
+    Map<String, Kept> tail =
+        inside ? objects.tailMap(startAfter, false) : objects.tailMap(prefix, true);
+    List<ListedObject> page = new ArrayList<>();
+    for (Map.Entry<String, Kept> entry : tail.entrySet()) {
+      if (!entry.getKey().startsWith(prefix)) {
+        break;
+      }
+      if (page.size() == most) {
+        return new ObjectPage(page, page.getLast().key());
+      }
+      Kept kept = entry.getValue();
+      page.add(new ListedObject(entry.getKey(), kept.etag, kept.written, kept.body.length));
+    }
+    return new ObjectPage(page, null);
+  }
+
+  /** The order of the UTF-8 bytes, which is that of code points and not that of Java's chars. */
+  static int compareUtf8(String a, String b) {
+    int common = Math.min(a.length(), b.length());
+    for (int i = 0; i < common; i++) {
+      char x = a.charAt(i);
+      char y = b.charAt(i);
+      if (x != y) {
+        boolean highX = Character.isSurrogate(x);
+        boolean highY = Character.isSurrogate(y);
+        if (highX != highY) {
+          return highX ? 1 : -1;
+        }
+        return x - y;
+      }
+    }
+    return a.length() - b.length();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.ligature.simulation.mutation;
+
+import dev.ligature.simulation.explore.Explorer;
+import dev.ligature.simulation.explore.Scenario;
+import dev.ligature.simulation.world.World;
+import dev.ligature.store.Step;
+import dev.ligature.store.Steps;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Where a violation is looked for. */
+sealed interface Hunt {
+
+  /**
+   * What was found.
+   *
+   * @param where for a reader: the seed, or the scenario and how many schedules it took
+   * @param violation the first promise that broke
+   * @param withAllSteps what breaks at the same place with every step taken; nothing may
+   */
+  record Found(String where, String violation, List<String> withAllSteps) {}
+
+  /** The first violation without the step; empty if there is none within the bounds. */
+  Optional<Found> without(Step step);
+
+  /**
+   * Random worlds. A seed's world changes whenever the engine does, so not one seed is tried but
+   * some in a row.
+   *
+   * @param from the first seed; the one that found it when it was last looked for
+   */
+  record Seeds(long from) implements Hunt {
+
+    private static final int MOST = 3_000;
+
+    @Override
+    public Optional<Found> without(Step step) {
+      for (long seed = from; seed < from + MOST; seed++) {
+        List<String> violations = broken(new World(seed, false, Steps.without(step)).run());
+        if (!violations.isEmpty()) {
+          return Optional.of(
+              new Found(
+                  "seed " + seed,
+                  violations.getFirst(),
+                  new World(seed, false, Steps.all()).run()));
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** A world without a step may well go round in circles, but that shows little. */
+    private static List<String> broken(List<String> violations) {
+      return violations.stream().filter(v -> !v.startsWith("P5: never")).toList();
+    }
+  }
+
+  /**
+   * A small world under every schedule, until one breaks something.
+   *
+   * @param name for a reader
+   * @param crashes at most this many actors crash in one schedule
+   * @param scenario the world, with these steps taken
+   */
+  record Schedules(String name, int crashes, Function<Steps, Scenario> scenario) implements Hunt {
+
+    private static final long MOST = 60_000;
+
+    /** With every step taken, far more schedules are run than were needed to break something. */
+    private static final long MOST_WHOLE = 1_000;
+
+    @Override
+    public Optional<Found> without(Step step) {
+      Explorer.Result broken = Explorer.explore(scenario.apply(Steps.without(step)), crashes, MOST);
+      if (broken.holds()) {
+        return Optional.empty();
+      }
+      Explorer.Result whole = Explorer.explore(scenario.apply(Steps.all()), crashes, MOST_WHOLE);
+      List<String> still = new ArrayList<>(whole.violations());
+      String where = String.format("%s: schedule %,d", name, broken.schedules());
+      return Optional.of(new Found(where, broken.violations().getFirst(), still));
+    }
+  }
+}

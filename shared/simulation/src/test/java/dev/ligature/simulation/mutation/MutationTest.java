@@ -1,0 +1,190 @@
+package dev.ligature.simulation.mutation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.ligature.schema.OnDelete;
+import dev.ligature.store.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Removes each step of the protocols, one at a time: something must break. So each is needed, and
+ * each is tested. What was found is written to {@code target/mutations.md}, from which {@code
+ * docs/mutations.md} is made.
+ */
+class MutationTest {
+
+  /** Of an id, what tells it from others of its world. */
+  private static final Pattern ID = Pattern.compile("[0-9a-f-]{24}0000([0-9a-f]{8})");
+
+  private static final Map<Step, String> FOUND = new EnumMap<>(Step.class);
+
+  static Stream<Mutation> mutations() {
+    return Stream.of(
+        of(
+            Step.REFERENCE_BEFORE_PARENT_CHECK,
+            "the parents are looked at before the references are put",
+            seeds(109)),
+        of(Step.PARENT_CHECK, "nobody looks at the parents", seeds(28)),
+        of(
+            Step.CONDEMNED_PARENT_REFUSES,
+            "a parent that a job has condemned counts as alive",
+            seeds(237)),
+        of(Step.CREATE_IF_ABSENT, "a create is put over whatever stands there", seeds(44)),
+        of(Step.UPDATE_IF_MATCH, "an update is put over whatever stands there", seeds(1)),
+        of(
+            Step.KEEP_REFERENCE_UNDER_CONDEMNED,
+            "a refused update takes its references away",
+            SmallWorlds.twoMovesToOneParent()),
+        of(Step.FENCE_ABSENT_CHILD, "no fence where a listed child is absent", seeds(161)),
+        of(
+            Step.BUMP_MOVED_CHILD,
+            "a listed child that refers elsewhere keeps its ETag",
+            seeds(150)),
+        of(
+            Step.DELETE_BEFORE_LISTING,
+            "references are listed before the victim is deleted",
+            seeds(60)),
+        of(
+            Step.DELETE_IF_MATCH,
+            "a victim is deleted whatever became of it",
+            SmallWorlds.moveAway(OnDelete.CASCADE)),
+        of(
+            Step.NULLIFY_IF_MATCH,
+            "a key is set to null over whatever stands there",
+            SmallWorlds.moveAway(OnDelete.SET_NULL)),
+        of(
+            Step.JOURNAL_BEFORE_DELETE,
+            "nothing is journalled before victims are deleted",
+            seeds(1)),
+        of(
+            Step.JOURNAL_BEFORE_REFERENCES_GO,
+            "references go before it is journalled what was done through them",
+            SmallWorlds.redelivery(OnDelete.SET_NULL)),
+        of(
+            Step.TASKS_BEFORE_TASK_ENDS,
+            "a task's record goes before those of the next level stand",
+            seeds(15)),
+        of(Step.JOB_BEFORE_EFFECT, "the root is deleted before the job's record stands", seeds(4)),
+        of(
+            Step.CHECK_END_ON_REDELIVERY,
+            "a message whose task is gone is just acknowledged",
+            SmallWorlds.redelivery(OnDelete.CASCADE)),
+        of(
+            Step.MARK_BEFORE_CHECK,
+            "references to a node are looked at before it is condemned",
+            SmallWorlds.createWhilePlanning()),
+        of(
+            Step.MARK_IF_MATCH,
+            "a mark is put over whatever stands there",
+            SmallWorlds.updateWhilePlanning()),
+        of(
+            Step.DECIDE_IF_MATCH,
+            "a job's record is put over whatever stands there",
+            SmallWorlds.jobsThatMeet()),
+        of(
+            Step.STALE_ATTEMPT_IS_NO_MARK,
+            "marks of an attempt that gave way still count",
+            seeds(132)),
+        of(
+            Step.RESTRICT_AFTER_ALL_MARKS,
+            "RESTRICT is judged while nodes are still being condemned",
+            SmallWorlds.restrictedWithin()),
+        of(
+            Step.FENCE_WHILE_PLANNING,
+            "no fence where a child listed while planning is absent",
+            SmallWorlds.createWhilePlanning()),
+        of(
+            Step.BUMP_WHILE_PLANNING,
+            "a child listed while planning that refers elsewhere keeps its ETag",
+            SmallWorlds.moveWhilePlanning()),
+        of(Step.CLAIM_FENCE, "no fence at an absent owner whose claim is taken over", seeds(164)),
+        of(
+            Step.CLAIM_BUMP,
+            "an owner elsewhere whose claim is taken over keeps its ETag",
+            SmallWorlds.moveInto()),
+        of(
+            Step.CLAIM_REWRITE,
+            "a claim of one's own is read and not written again",
+            SmallWorlds.moveBack()),
+        of(
+            Step.CLAIM_RELEASE_IF_MATCH,
+            "a claim is released whoever has it by now",
+            SmallWorlds.slowRelease()),
+        of(
+            Step.SWEEP_BUMP,
+            "a stale reference goes while its entity keeps its ETag",
+            SmallWorlds.sweep()),
+        of(
+            Step.SWEEP_IF_MATCH,
+            "a stale reference goes though it was put again",
+            SmallWorlds.sweep()),
+        of(
+            Step.IDEMPOTENCY_FENCE,
+            "a retry goes on with a new id without a fence at the earlier one",
+            seeds(40)));
+  }
+
+  private static Mutation of(Step step, String instead, Hunt hunt) {
+    return new Mutation(step, instead, hunt);
+  }
+
+  private static Hunt seeds(long from) {
+    return new Hunt.Seeds(from);
+  }
+
+  @Test
+  void noStepIsForgotten() {
+    assertThat(mutations().collect(Collectors.toMap(Mutation::step, Function.identity())))
+        .containsOnlyKeys(EnumSet.allOf(Step.class));
+  }
+
+  @Test
+  void thePublishedListNamesEveryStep() throws IOException {
+    assertThat(Files.readString(Path.of("..", "..", "docs", "mutations.md")))
+        .contains(Stream.of(Step.values()).map(step -> "| `" + step + "` |").toList());
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mutations")
+  void withoutTheStepAPromiseBreaks(Mutation mutation) {
+    Optional<Hunt.Found> found = mutation.hunt().without(mutation.step());
+
+    assertThat(found)
+        .as("nothing breaks without %s: either it is not needed or not tested", mutation.step())
+        .isPresent();
+    Hunt.Found first = found.orElseThrow();
+    String row =
+        "| `%s` | %s | %s | %s |"
+            .formatted(
+                mutation.step(),
+                mutation.instead(),
+                first.where(),
+                ID.matcher(first.violation()).replaceAll("…$1"));
+    System.out.println(row);
+    FOUND.put(mutation.step(), row);
+    assertThat(first.withAllSteps()).as("with every step taken, %s", first.where()).isEmpty();
+  }
+
+  @AfterAll
+  static void write() throws IOException {
+    String table =
+        "| step | without it | found by | what breaks |\n| --- | --- | --- | --- |\n"
+            + FOUND.values().stream().collect(Collectors.joining("\n"))
+            + "\n";
+    Files.writeString(Path.of("target", "mutations.md"), table);
+  }
+}

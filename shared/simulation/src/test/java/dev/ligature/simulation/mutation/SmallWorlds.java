@@ -1,0 +1,321 @@
+package dev.ligature.simulation.mutation;
+
+import static dev.ligature.simulation.explore.CoreScenarios.create;
+import static dev.ligature.simulation.explore.CoreScenarios.delete;
+import static dev.ligature.simulation.explore.CoreScenarios.family;
+import static dev.ligature.simulation.explore.CoreScenarios.move;
+import static dev.ligature.simulation.explore.CoreScenarios.rows;
+
+import dev.ligature.cascade.CascadeSettings;
+import dev.ligature.data.Json;
+import dev.ligature.data.Keys;
+import dev.ligature.schema.FieldType;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.schema.OnDelete;
+import dev.ligature.schema.Schema;
+import dev.ligature.simulation.engine.FaultPlan;
+import dev.ligature.simulation.engine.Scheduler;
+import dev.ligature.simulation.engine.SimulatedQueue;
+import dev.ligature.simulation.explore.CoreScenarios.Act;
+import dev.ligature.simulation.explore.Scenario;
+import dev.ligature.simulation.world.Request;
+import dev.ligature.simulation.world.Setting;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.Steps;
+import dev.ligature.sweep.SweepSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/** Worlds of two or three actors in which a step that is lacking must show. */
+final class SmallWorlds {
+
+  private static final String[] CHILD_OF_P = {"parents", "parents", "children>0"};
+  private static final String[] CHILD_OF_Q = {"parents", "parents", "children>1"};
+
+  private static final Act CREATE_UNDER_P = create("children", 0, "created");
+  private static final Act TO_P = move("children", 2, 0, "moved to P");
+  private static final Act DELETE_P = delete("parents", 0);
+
+  private SmallWorlds() {}
+
+  /** Two updates want P; one is refused while P is going, the other has seen it alive. */
+  static Hunt twoMovesToOneParent() {
+    return world(
+        "two re-parents to P ∥ delete P",
+        family(OnDelete.CASCADE, false),
+        CHILD_OF_Q,
+        TO_P,
+        move("children", 2, 0, "moved to P too"),
+        DELETE_P);
+  }
+
+  /** An update that has seen P alive sleeps while P is condemned, looked at and deleted. */
+  static Hunt moveWhilePlanning() {
+    return world(
+        "re-parent to P ∥ delete P, PROTECT",
+        family(OnDelete.PROTECT, false),
+        CHILD_OF_Q,
+        TO_P,
+        DELETE_P);
+  }
+
+  /** A create under P while P's delete is planned. */
+  static Hunt createWhilePlanning() {
+    return world(
+        "create ∥ delete P, PROTECT",
+        family(OnDelete.PROTECT, false),
+        new String[] {"parents", "parents"},
+        CREATE_UNDER_P,
+        DELETE_P);
+  }
+
+  /** A child is given another parent while it is about to be treated as a child of P. */
+  static Hunt moveAway(OnDelete rule) {
+    return world(
+        "re-parent away from P ∥ delete P, " + rule,
+        family(rule, false),
+        CHILD_OF_P,
+        move("children", 2, 1, "moved to Q"),
+        DELETE_P);
+  }
+
+  /** P is written while a delete condemns it, in vain: P lives on, and so must what was written. */
+  static Hunt updateWhilePlanning() {
+    Act update =
+        (setting, ids) ->
+            setting.patch(
+                setting.schema().plural("parents").orElseThrow(),
+                ids.getFirst(),
+                Json.object().put("label", "written"));
+    return world(
+        "update P ∥ delete P, PROTECT",
+        family(OnDelete.PROTECT, false),
+        CHILD_OF_P,
+        update,
+        DELETE_P);
+  }
+
+  /** A claims the place under P and sleeps before it moves in; B takes the place over. */
+  static Hunt moveInto() {
+    return world(
+        "create under P ∥ re-parent to P, has-one",
+        family(OnDelete.CASCADE, true),
+        CHILD_OF_Q,
+        CREATE_UNDER_P,
+        TO_P);
+  }
+
+  /** The same, with the claim on P that A did not release when it moved away. */
+  static Hunt moveBack() {
+    return new Hunt.Schedules(
+        "create under P ∥ re-parent back to P, has-one",
+        0,
+        steps ->
+            world(
+                family(OnDelete.CASCADE, true),
+                CHILD_OF_Q,
+                steps,
+                SweepSettings.defaults(),
+                (setting, ids) -> {
+                  String claim = Keys.claim("children", "parentId", ids.getFirst().toString());
+                  String body =
+                      Json.object().put("id", ids.get(2).toString()).put("nonce", "0").toString();
+                  plant(setting, claim, body);
+                },
+                CREATE_UNDER_P,
+                TO_P));
+  }
+
+  /** A slow delete releases the claim of its victim, which a second child of P has taken over. */
+  static Hunt slowRelease() {
+    Act twoCreates =
+        (setting, ids) -> {
+          CREATE_UNDER_P.on(setting, ids);
+          create("children", 0, "created next").on(setting, ids);
+        };
+    return world(
+        "delete P's child ∥ create, create again, has-one",
+        family(OnDelete.CASCADE, true),
+        CHILD_OF_P,
+        delete("children", 2),
+        twoCreates);
+  }
+
+  /** A stale reference is swept while an update makes it true again. */
+  static Hunt sweep() {
+    SweepSettings usual = SweepSettings.defaults();
+    SweepSettings impatient =
+        new SweepSettings(
+            usual.orphanGrace(),
+            usual.taskAge(),
+            usual.abandonedAge(),
+            usual.jobRetention(),
+            usual.fenceAge(),
+            usual.idempotencyAge(),
+            Duration.ZERO,
+            usual.claimAge(),
+            Duration.ZERO,
+            usual.notesPerSlice(),
+            usual.referencesPerSlice(),
+            usual.jobsPerSlice());
+    return new Hunt.Schedules(
+        "re-parent back to P ∥ sweep",
+        0,
+        steps ->
+            world(
+                family(OnDelete.CASCADE, false),
+                CHILD_OF_Q,
+                steps,
+                impatient,
+                (setting, ids) -> {
+                  plant(
+                      setting,
+                      "refs/children.parentId/" + ids.getFirst() + "/" + ids.get(2),
+                      "stale");
+                  setting.spawnSweep();
+                },
+                TO_P));
+  }
+
+  /** Two jobs meet while they plan: the older wounds the younger, which is about to decide. */
+  static Hunt jobsThatMeet() {
+    Schema schema =
+        Schema.builder()
+            .model("Top", "tops")
+            .field("label", FieldType.STRING)
+            .model("Middle", "middles")
+            .field("label", FieldType.STRING)
+            .foreignKey("topId", "Top")
+            .onDelete(OnDelete.CASCADE)
+            .model("Leaf", "leaves")
+            .field("label", FieldType.STRING)
+            .foreignKey("middleId", "Middle")
+            .onDelete(OnDelete.PROTECT)
+            .build();
+    return world(
+        "delete a node ∥ delete its child, PROTECT below",
+        schema,
+        new String[] {"tops", "middles>0"},
+        delete("tops", 0),
+        delete("middles", 1));
+  }
+
+  /** Both B and C go with A, so that C restricts the delete of B is no reason to refuse. */
+  static Hunt restrictedWithin() {
+    Schema schema =
+        Schema.builder()
+            .model("A", "as")
+            .field("label", FieldType.STRING)
+            .model("B", "bs")
+            .field("label", FieldType.STRING)
+            .foreignKey("aId", "A")
+            .onDelete(OnDelete.CASCADE)
+            .model("C", "cs")
+            .field("label", FieldType.STRING)
+            .foreignKey("aId", "A")
+            .onDelete(OnDelete.CASCADE)
+            .foreignKey("bId", "B")
+            .onDelete(OnDelete.RESTRICT)
+            .build();
+    return new Hunt.Schedules(
+        "delete A, of which B and C hang, and C restricts B",
+        0,
+        steps ->
+            scheduler -> {
+              Setting setting = setting(schema, scheduler, steps, SweepSettings.defaults());
+              List<UUID> ids = setting.fill(rows(schema, "as", "bs>0", "cs>0>1"));
+              spawn(scheduler, setting, ids, delete("as", 0));
+              return () -> {
+                List<String> violations = new ArrayList<>(setting.judge());
+                for (Request request : setting.requests()) {
+                  if (request.answer() == Request.Answer.REFUSED) {
+                    violations.add(
+                        "P4: refused, though all that refers to it goes with it: " + request.id());
+                  }
+                }
+                return violations;
+              };
+            });
+  }
+
+  /** A worker dies at any point; its message comes again, and no sweep. */
+  static Hunt redelivery(OnDelete rule) {
+    Schema schema = family(rule, false);
+    return new Hunt.Schedules(
+        "a worker crashes at any point, its message comes again, " + rule,
+        1,
+        steps ->
+            scheduler -> {
+              Setting setting = setting(schema, scheduler, steps, SweepSettings.defaults());
+              List<UUID> ids = setting.fill(rows(schema, CHILD_OF_P));
+              ModelDefinition parents = schema.plural("parents").orElseThrow();
+              SimulatedQueue.Message message = setting.acceptDelete(parents, ids.getFirst());
+              Act work = (s, i) -> s.work(message.jobId(), message.taskId());
+              spawn(scheduler, setting, ids, work);
+              return () -> {
+                spawn(scheduler, setting, ids, work);
+                scheduler.run();
+                String record = Keys.jobRecord(message.jobId());
+                String state =
+                    Json.parseStored(record, setting.bucket().get(record).orElseThrow().body())
+                        .path("state")
+                        .asText();
+                List<String> violations = new ArrayList<>();
+                if (!state.equals("completed")) {
+                  violations.add("P5: the job is " + state + " after its message came again");
+                }
+                violations.addAll(setting.judge());
+                return violations;
+              };
+            });
+  }
+
+  private static Hunt world(String name, Schema schema, String[] rows, Act... acts) {
+    return new Hunt.Schedules(
+        name,
+        0,
+        steps -> world(schema, rows, steps, SweepSettings.defaults(), (setting, ids) -> {}, acts));
+  }
+
+  private static Scenario world(
+      Schema schema, String[] rows, Steps steps, SweepSettings sweep, Act prepare, Act... acts) {
+    return scheduler -> {
+      Setting setting = setting(schema, scheduler, steps, sweep);
+      List<UUID> ids = setting.fill(rows(schema, rows));
+      prepare.on(setting, ids);
+      spawn(scheduler, setting, ids, acts);
+      return setting::judge;
+    };
+  }
+
+  private static Setting setting(
+      Schema schema, Scheduler scheduler, Steps steps, SweepSettings sweep) {
+    return new Setting(
+        schema,
+        scheduler,
+        FaultPlan.none(),
+        new SplittableRandom(1),
+        new Setting.Options(
+            ObjectStore.MAX_BATCH, 1, steps, CascadeSettings.defaults(), sweep, Long.MAX_VALUE));
+  }
+
+  /**
+   * Spawns actors. Whoever loses every race is told to try again, by a {@code StoreException}: two
+   * writers can get in each other's way for as long as a schedule likes, and that breaks nothing.
+   */
+  private static void spawn(Scheduler scheduler, Setting setting, List<UUID> ids, Act... acts) {
+    for (int i = 0; i < acts.length; i++) {
+      Act act = acts[i];
+      scheduler.spawn("actor-" + (i + 1), Setting.LIFETIME_MILLIS, () -> act.on(setting, ids));
+    }
+  }
+
+  private static void plant(Setting setting, String key, String body) {
+    setting.bucket().put(key, body.getBytes(StandardCharsets.UTF_8), Precondition.none());
+  }
+}

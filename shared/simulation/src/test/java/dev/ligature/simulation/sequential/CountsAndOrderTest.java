@@ -1,0 +1,157 @@
+package dev.ligature.simulation.sequential;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.cascade.Budget;
+import dev.ligature.cascade.CascadeHandler;
+import dev.ligature.cascade.CascadeSettings;
+import dev.ligature.cascade.CascadeWorker;
+import dev.ligature.cascade.DeleteOptions;
+import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.TaskQueue;
+import dev.ligature.data.DeleteResult;
+import dev.ligature.data.EntityService;
+import dev.ligature.data.JobState;
+import dev.ligature.data.Json;
+import dev.ligature.schema.OnDelete;
+import dev.ligature.schema.Schema;
+import dev.ligature.simulation.engine.SimulatedStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.system.SystemPlatform;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** In which order the tasks of a job come to their workers makes no difference. */
+class CountsAndOrderTest {
+
+  /** A leg refers to its table twice: by RESTRICT, and by a joint that takes it along. */
+  private static final Schema TABLES =
+      Schema.builder()
+          .model("Table", "tables")
+          .hasMany("Joint", "tableId")
+          .onDelete(OnDelete.CASCADE)
+          .hasMany("Leg", "tableId")
+          .onDelete(OnDelete.RESTRICT)
+          .model("Joint", "joints")
+          .foreignKey("tableId", "Table")
+          .required()
+          .hasMany("Leg", "jointId")
+          .onDelete(OnDelete.CASCADE)
+          .model("Leg", "legs")
+          .foreignKey("tableId", "Table")
+          .required()
+          .foreignKey("jointId", "Joint")
+          .required()
+          .build();
+
+  /** A note loses its shelf, and goes with its book. */
+  private static final Schema SHELVES =
+      Schema.builder()
+          .model("Shelf", "shelves")
+          .hasMany("Note", "shelfId")
+          .onDelete(OnDelete.SET_NULL)
+          .hasMany("Book", "shelfId")
+          .onDelete(OnDelete.CASCADE)
+          .model("Book", "books")
+          .foreignKey("shelfId", "Shelf")
+          .required()
+          .hasMany("Note", "bookId")
+          .onDelete(OnDelete.CASCADE)
+          .model("Note", "notes")
+          .foreignKey("shelfId", "Shelf")
+          .foreignKey("bookId", "Book")
+          .build();
+
+  private record Message(UUID jobId, String taskId) {}
+
+  private final SimulatedStore bucket = new SimulatedStore(InstantSource.system());
+  private final Platform platform = SystemPlatform.create();
+  private final Deque<Message> messages = new ArrayDeque<>();
+  private final TaskQueue queue = (job, task, delay) -> messages.add(new Message(job, task));
+
+  private UUID create(Schema schema, String model, Object... fields) {
+    ObjectNode json = Json.object();
+    for (int i = 0; i < fields.length; i += 2) {
+      json.put(fields[i].toString(), fields[i + 1].toString());
+    }
+    return new EntityService(schema, bucket, platform)
+        .create(schema.model(model).orElseThrow(), json)
+        .orThrow()
+        .id();
+  }
+
+  private UUID deleteLater(Schema schema, String model, UUID id) {
+    DeleteResult result =
+        new CascadeHandler(schema, bucket, platform, queue, CascadeSettings.defaults())
+            .delete(schema.model(model).orElseThrow(), id, DeleteOptions.async());
+    return ((DeleteResult.Accepted) result).jobId();
+  }
+
+  private CascadeWorker worker(Schema schema) {
+    return new CascadeWorker(schema, bucket, platform, queue, CascadeSettings.defaults());
+  }
+
+  private void work(CascadeWorker worker, Message message) {
+    worker.work(message.jobId(), message.taskId(), Budget.until(platform.clock(), Instant.MAX));
+  }
+
+  private List<String> taskIds(UUID jobId) {
+    String folder = "jobs/" + jobId + "/tasks/";
+    return bucket.keys().stream()
+        .filter(key -> key.startsWith(folder))
+        .map(key -> key.substring(folder.length()))
+        .toList();
+  }
+
+  @Test
+  void restrictIsNotJudgedBeforeEverythingIsCondemnedEvenIfItsMessageComesEarly() {
+    UUID table = create(TABLES, "Table");
+    UUID joint = create(TABLES, "Joint", "tableId", table);
+    create(TABLES, "Leg", "tableId", table, "jointId", joint);
+    UUID job = deleteLater(TABLES, "Table", table);
+    CascadeWorker worker = worker(TABLES);
+
+    // As the sweeper may: after every step, word of every task there is, the last ones first.
+    for (int steps = 0; !messages.isEmpty(); steps++) {
+      assertThat(steps).as("steps").isLessThan(100);
+      work(worker, messages.removeFirst());
+      List<String> tasks = new ArrayList<>(taskIds(job));
+      tasks.reversed().forEach(task -> work(worker, new Message(job, task)));
+    }
+
+    JobService jobs = new JobService(TABLES, bucket, platform, queue, CascadeSettings.defaults());
+    assertThat(jobs.get(job).orElseThrow().job().state()).isEqualTo(JobState.COMPLETED);
+    assertThat(bucket.keys()).allMatch(key -> key.startsWith("jobs/"));
+  }
+
+  @Test
+  void aKeySetToNullOnTheWayToItsRowsOwnDeletionDoesNotCount() {
+    for (boolean lastFirst : new boolean[] {true, false}) {
+      UUID shelf = create(SHELVES, "Shelf");
+      UUID book = create(SHELVES, "Book", "shelfId", shelf);
+      create(SHELVES, "Note", "shelfId", shelf, "bookId", book);
+      UUID stays = create(SHELVES, "Note", "shelfId", shelf);
+      UUID job = deleteLater(SHELVES, "Shelf", shelf);
+      CascadeWorker worker = worker(SHELVES);
+      while (!messages.isEmpty()) {
+        work(worker, lastFirst ? messages.removeLast() : messages.removeFirst());
+      }
+
+      JobService jobs =
+          new JobService(SHELVES, bucket, platform, queue, CascadeSettings.defaults());
+      var totals = jobs.get(job).orElseThrow().job().totals();
+      assertThat(totals.cascaded()).isEqualTo(2);
+      assertThat(totals.setNull()).isEqualTo(1);
+      assertThat(bucket.keys().stream().filter(key -> !key.startsWith("jobs/")))
+          .contains("data/notes/" + stays + ".json")
+          .noneMatch(key -> key.contains(shelf.toString()));
+    }
+  }
+}

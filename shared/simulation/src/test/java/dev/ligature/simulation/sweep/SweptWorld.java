@@ -1,0 +1,191 @@
+package dev.ligature.simulation.sweep;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.cascade.Budget;
+import dev.ligature.cascade.CascadeHandler;
+import dev.ligature.cascade.CascadeSettings;
+import dev.ligature.cascade.CascadeWorker;
+import dev.ligature.cascade.DeleteOptions;
+import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.TaskQueue;
+import dev.ligature.data.DeleteResult;
+import dev.ligature.data.EntityCodec;
+import dev.ligature.data.EntityService;
+import dev.ligature.data.Fences;
+import dev.ligature.data.Json;
+import dev.ligature.schema.FieldType;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.schema.OnDelete;
+import dev.ligature.schema.OrphanPolicy;
+import dev.ligature.schema.Schema;
+import dev.ligature.simulation.engine.SimulatedStore;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.Steps;
+import dev.ligature.store.system.SystemPlatform;
+import dev.ligature.sweep.OrphanSweeper;
+import dev.ligature.sweep.SweepOptions;
+import dev.ligature.sweep.SweepReport;
+import dev.ligature.sweep.SweepSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.UUID;
+
+/** A small bucket whose clock can be moved, and everything that works on it. */
+final class SweptWorld {
+
+  static final Schema SCHEMA =
+      Schema.builder()
+          .model("Author", "authors")
+          .field("name", FieldType.STRING)
+          .unique()
+          .field("mood", FieldType.STRING)
+          .indexed()
+          .hasMany("Post", "authorId")
+          .onDelete(OnDelete.CASCADE)
+          .hasMany("Letter", "authorId")
+          .onDelete(OnDelete.DO_NOTHING)
+          .orphans(OrphanPolicy.REMOVE)
+          .hasMany("Photo", "authorId")
+          .onDelete(OnDelete.DO_NOTHING)
+          .orphans(OrphanPolicy.NULLIFY)
+          .hasMany("Quote", "authorId")
+          .onDelete(OnDelete.DO_NOTHING)
+          .orphans(OrphanPolicy.REPORT)
+          .model("Post", "posts")
+          .foreignKey("authorId", "Author")
+          .model("Letter", "letters")
+          .foreignKey("authorId", "Author")
+          .hasMany("Stamp", "letterId")
+          .onDelete(OnDelete.CASCADE)
+          .hasMany("Receipt", "letterId")
+          .onDelete(OnDelete.PROTECT)
+          .model("Stamp", "stamps")
+          .foreignKey("letterId", "Letter")
+          .model("Receipt", "receipts")
+          .foreignKey("letterId", "Letter")
+          .model("Photo", "photos")
+          .foreignKey("authorId", "Author")
+          .model("Quote", "quotes")
+          .foreignKey("authorId", "Author")
+          .build();
+
+  record Message(UUID jobId, String taskId) {}
+
+  final Deque<Message> queue = new ArrayDeque<>();
+  final SimulatedStore bucket;
+  final Platform platform;
+  final EntityService entities;
+  final JobService jobs;
+  SweepSettings settings = SweepSettings.defaults();
+  private final CascadeSettings cascades = CascadeSettings.defaults();
+  private final TaskQueue sender = (job, task, delay) -> queue.add(new Message(job, task));
+  private Duration ahead = Duration.ZERO;
+
+  SweptWorld() {
+    this(Steps.all());
+  }
+
+  SweptWorld(Steps steps) {
+    InstantSource clock = () -> InstantSource.system().instant().plus(ahead);
+    Platform system = SystemPlatform.create();
+    this.bucket = new SimulatedStore(clock);
+    this.platform =
+        new Platform(
+            clock, system.ids(), system.random(), system.parallel(), system.waiter(), steps);
+    this.entities = new EntityService(SCHEMA, bucket, platform);
+    this.jobs = new JobService(SCHEMA, bucket, platform, sender, cascades);
+  }
+
+  void pass(Duration time) {
+    ahead = ahead.plus(time);
+  }
+
+  Instant soon() {
+    return platform.clock().instant().plusSeconds(60);
+  }
+
+  static ModelDefinition model(String name) {
+    return SCHEMA.model(name).orElseThrow();
+  }
+
+  UUID create(String model, Object... fields) {
+    return entities.create(model(model), json(fields)).orThrow().id();
+  }
+
+  void patch(String model, UUID id, Object... fields) {
+    entities.patch(model(model), id, json(fields), null).orThrow();
+  }
+
+  static ObjectNode json(Object... fields) {
+    ObjectNode json = Json.object();
+    for (int i = 0; i < fields.length; i += 2) {
+      json.put((String) fields[i], fields[i + 1].toString());
+    }
+    return json;
+  }
+
+  boolean exists(String model, UUID id) {
+    return entities.get(model(model), id).isPresent();
+  }
+
+  DeleteResult delete(String model, UUID id) {
+    return delete(model, id, DeleteOptions.defaults());
+  }
+
+  DeleteResult delete(String model, UUID id, DeleteOptions options) {
+    return new CascadeHandler(SCHEMA, bucket, platform, sender, cascades)
+        .delete(model(model), id, options);
+  }
+
+  /** Deletes through a store that does something of its own before it passes calls on. */
+  DeleteResult deleteThrough(ObjectStore through, String model, UUID id) {
+    return new CascadeHandler(SCHEMA, through, platform, sender, cascades)
+        .delete(model(model), id, DeleteOptions.defaults());
+  }
+
+  /** The same for writes. */
+  EntityService entitiesThrough(ObjectStore through) {
+    return new EntityService(SCHEMA, through, platform);
+  }
+
+  /** Works on messages until there are none. */
+  void drain() {
+    CascadeWorker worker = new CascadeWorker(SCHEMA, bucket, platform, sender, cascades);
+    while (!queue.isEmpty()) {
+      Message message = queue.removeFirst();
+      worker.work(message.jobId(), message.taskId(), Budget.until(platform.clock(), soon()));
+    }
+  }
+
+  SweepReport sweep() {
+    return sweep(SweepOptions.whole(soon()));
+  }
+
+  SweepReport sweep(SweepOptions options) {
+    return sweep(bucket, options);
+  }
+
+  /** Sweeps through a store that does something of its own before it passes calls on. */
+  SweepReport sweep(ObjectStore through, SweepOptions options) {
+    return new OrphanSweeper(SCHEMA, through, platform, sender, cascades, settings).sweep(options);
+  }
+
+  void fence(String plural, UUID id) {
+    new Fences(bucket, new EntityCodec(platform)).put(plural, id, "test");
+  }
+
+  void write(String key, String body) {
+    bucket.put(key, body.getBytes(StandardCharsets.UTF_8), Precondition.none());
+  }
+
+  List<String> keys(String prefix) {
+    return bucket.keys().stream().filter(k -> k.startsWith(prefix)).toList();
+  }
+}
