@@ -1,0 +1,4 @@
+@NullMarked
+package dev.ligature.spec;
+
+import org.jspecify.annotations.NullMarked;
