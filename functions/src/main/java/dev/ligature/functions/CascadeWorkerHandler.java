@@ -1,0 +1,134 @@
+package dev.ligature.functions;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.ligature.cascade.Budget;
+import dev.ligature.functions.logging.Invocation;
+import dev.ligature.functions.logging.JsonLogs;
+import dev.ligature.functions.wiring.Composition;
+import dev.ligature.functions.wiring.TaskMessage;
+import dev.ligature.store.StoreException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Works on the tasks of cascades that the queue brings. Messages whose task failed are named in the
+ * answer and come again; the others are done with.
+ */
+public final class CascadeWorkerHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
+
+  /** Kept back at the end of an invocation, to reach a safe point and hand on the rest. */
+  static final Duration MARGIN = Duration.ofSeconds(5);
+
+  private static final Logger LOG = System.getLogger(CascadeWorkerHandler.class.getName());
+
+  private final Composition composition;
+
+  /** As Lambda makes it: configured by the process's environment. */
+  public CascadeWorkerHandler() {
+    this(System.getenv());
+    JsonLogs.installForAll();
+  }
+
+  /** Configured by these variables. */
+  public CascadeWorkerHandler(Map<String, String> environment) {
+    this(Composition.of(environment));
+  }
+
+  /** On a core that is put together already. */
+  public CascadeWorkerHandler(Composition composition) {
+    JsonLogs.install();
+    this.composition = composition;
+  }
+
+  @Override
+  public SQSBatchResponse handleRequest(SQSEvent event, Context context) {
+    List<SQSMessage> messages = event.getRecords() == null ? List.of() : event.getRecords();
+    return Invocation.of(context, () -> work(messages, budget(context)));
+  }
+
+  private Budget budget(Context context) {
+    Duration remaining = Duration.ofMillis(context.getRemainingTimeInMillis());
+    Duration margin =
+        remaining.dividedBy(4).compareTo(MARGIN) < 0 ? remaining.dividedBy(4) : MARGIN;
+    var clock = composition.services().platform().clock();
+    return Budget.until(clock, clock.instant().plus(remaining).minus(margin));
+  }
+
+  private SQSBatchResponse work(List<SQSMessage> messages, Budget budget) {
+    Invocation invocation = Invocation.current();
+    List<Boolean> done =
+        composition
+            .services()
+            .platform()
+            .parallel()
+            .map(messages, message -> invocation.call(() -> work(message, budget)));
+    List<BatchItemFailure> failures = new ArrayList<>();
+    for (int i = 0; i < messages.size(); i++) {
+      if (!done.get(i)) {
+        failures.add(new BatchItemFailure(messages.get(i).getMessageId()));
+      }
+    }
+    return new SQSBatchResponse(failures);
+  }
+
+  /** Does the task of one message. Returns whether the message is done with. */
+  private boolean work(SQSMessage message, Budget budget) {
+    Optional<TaskMessage> task = TaskMessage.parse(message.getBody());
+    if (task.isEmpty()) {
+      // No delivery will make sense of it: it is left to the dead letters, for a person to see.
+      LOG.log(
+          Level.ERROR, "message {0} names no task: {1}", message.getMessageId(), message.getBody());
+      return false;
+    }
+    Map<String, String> names =
+        Map.of("jobId", task.get().jobId().toString(), "taskId", task.get().taskId());
+    return Invocation.current().with(names).call(() -> work(task.get(), receives(message), budget));
+  }
+
+  private boolean work(TaskMessage task, long receives, Budget budget) {
+    try {
+      composition.worker().work(task.jobId(), task.taskId(), budget);
+      LOG.log(Level.INFO, "worked on the task");
+      return true;
+    } catch (StoreException e) {
+      LOG.log(Level.WARNING, "the task could not be done for now", e);
+      stallIfLast(task, receives, e);
+      return false;
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "the task failed", e);
+      stallIfLast(task, receives, e);
+      return false;
+    }
+  }
+
+  /** After the last delivery only a person can let the job go on: it must be seen to wait. */
+  private void stallIfLast(TaskMessage task, long receives, RuntimeException reason) {
+    if (receives < composition.maxReceives()) {
+      return;
+    }
+    try {
+      composition.worker().stall(task.jobId(), task.taskId(), reason.toString());
+    } catch (RuntimeException e) {
+      LOG.log(
+          Level.ERROR, "the job could not be marked as stalled; its message is a dead letter", e);
+    }
+  }
+
+  private static long receives(SQSMessage message) {
+    String count =
+        message.getAttributes() == null
+            ? null
+            : message.getAttributes().get("ApproximateReceiveCount");
+    return count == null ? 1 : Long.parseLong(count);
+  }
+}

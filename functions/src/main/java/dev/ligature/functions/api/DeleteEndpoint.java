@@ -1,0 +1,127 @@
+package dev.ligature.functions.api;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.ligature.cascade.DeleteOptions;
+import dev.ligature.cascade.JobService;
+import dev.ligature.data.DeleteResult;
+import dev.ligature.data.DeleteResult.Protection;
+import dev.ligature.data.JobState;
+import dev.ligature.data.WriteResult;
+import dev.ligature.functions.http.HttpRequest;
+import dev.ligature.functions.http.HttpResponse;
+import dev.ligature.functions.http.PathVariables;
+import dev.ligature.functions.http.Problem;
+import dev.ligature.functions.http.ProblemKind;
+import dev.ligature.schema.ModelDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** {@code DELETE /{plural}/{id}}: an entity with all that follows from it. */
+final class DeleteEndpoint {
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
+
+  private final Services services;
+
+  DeleteEndpoint(Services services) {
+    this.services = services;
+  }
+
+  HttpResponse delete(HttpRequest request, PathVariables path) {
+    ModelDefinition model = Paths.model(services.schema(), path);
+    UUID id = Paths.id(path);
+    new Parameters(request).refuseRest("");
+    Preference preference = Preference.of(request);
+    Instant end =
+        services
+            .platform()
+            .clock()
+            .instant()
+            .plus(preference.patience() == null ? Duration.ZERO : preference.patience());
+    DeleteOptions options = new DeleteOptions(Conditions.ifMatch(request), inline(preference));
+    HttpResponse response =
+        switch (services.cascades().delete(model, id, options)) {
+          case DeleteResult.Accepted accepted -> accepted(request, accepted, end);
+          case DeleteResult.Refused(UUID jobId, List<Protection> protections) ->
+              throw refused(jobId, protections).exception();
+          case DeleteResult.NotFound(String plural, UUID gone) ->
+              throw Paths.notFound(plural, gone).exception();
+          case DeleteResult.VersionMismatch(long current) ->
+              throw Rejections.of(new WriteResult.VersionMismatch(current)).exception();
+          case DeleteResult.BeingDeleted(String plural, UUID held) ->
+              throw Rejections.of(new WriteResult.BeingDeleted(plural, held)).exception();
+        };
+    return preference.applied().isEmpty()
+        ? response
+        : response.with("preference-applied", preference.applied());
+  }
+
+  /**
+   * A caller's patience shortens the time that the deployment works itself; it never adds to it.
+   */
+  private Duration inline(Preference preference) {
+    Duration patience = preference.patience();
+    Duration set = services.inlineTime();
+    return patience == null || patience.compareTo(set) > 0 ? set : patience;
+  }
+
+  private HttpResponse accepted(HttpRequest request, DeleteResult.Accepted accepted, Instant end) {
+    UUID jobId = accepted.jobId();
+    if (jobId == null || accepted.state() == JobState.COMPLETED) {
+      return HttpResponse.json(200, JobJson.of(accepted));
+    }
+    Optional<JobService.Progress> ended = await(jobId, end);
+    if (ended.isPresent()) {
+      return answer(ended.get());
+    }
+    return HttpResponse.json(202, JobJson.of(accepted))
+        .with("location", request.base() + "/jobs/" + jobId);
+  }
+
+  /**
+   * Waits for the workers, for as long as the caller asked; empty if they were not done by then.
+   */
+  private Optional<JobService.Progress> await(UUID jobId, Instant end) {
+    while (services.platform().clock().instant().isBefore(end)) {
+      Optional<JobService.Progress> progress = services.jobs().get(jobId);
+      if (progress.isPresent() && progress.get().job().state().ended()) {
+        return progress;
+      }
+      services.platform().waiter().await(LOOK_AGAIN);
+    }
+    return Optional.empty();
+  }
+
+  private static HttpResponse answer(JobService.Progress progress) {
+    if (progress.job().state() == JobState.BLOCKED) {
+      throw refused(progress.job().id(), progress.job().protections()).exception();
+    }
+    return HttpResponse.json(200, JobJson.of(progress.job()));
+  }
+
+  private static Problem refused(UUID jobId, List<Protection> protections) {
+    String against =
+        protections.stream()
+            .map(
+                p ->
+                    (p.countIsComplete() ? "" : "at least ")
+                        + p.count()
+                        + " through "
+                        + p.relationship()
+                        + " ("
+                        + p.onDelete()
+                        + ")")
+            .collect(Collectors.joining(", "));
+    return Problem.of(
+            ProblemKind.PROTECTED,
+            "Nothing was deleted, because of what refers to it: "
+                + against
+                + ". Delete those or let them refer elsewhere, then try again.")
+        .with("protected", JobJson.protections(protections))
+        .with("jobId", JsonNodeFactory.instance.textNode(jobId.toString()));
+  }
+}

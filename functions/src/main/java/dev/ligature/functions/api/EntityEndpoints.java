@@ -1,0 +1,130 @@
+package dev.ligature.functions.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.data.Entity;
+import dev.ligature.data.Limits;
+import dev.ligature.data.WriteResult;
+import dev.ligature.functions.http.HttpRequest;
+import dev.ligature.functions.http.HttpResponse;
+import dev.ligature.functions.http.PathVariables;
+import dev.ligature.functions.http.Problem;
+import dev.ligature.functions.http.ProblemKind;
+import dev.ligature.schema.ModelDefinition;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** {@code /{plural}} and {@code /{plural}/{id}}, but for DELETE. */
+final class EntityEndpoints {
+
+  private final Services services;
+  private final Lists lists;
+
+  EntityEndpoints(Services services) {
+    this.services = services;
+    this.lists = new Lists(services);
+  }
+
+  HttpResponse list(HttpRequest request, PathVariables path) {
+    ModelDefinition model = Paths.model(services.schema(), path);
+    return lists.answer(request, model, services.query(model));
+  }
+
+  HttpResponse create(HttpRequest request, PathVariables path) {
+    ModelDefinition model = Paths.model(services.schema(), path);
+    new Parameters(request).refuseRest("");
+    ObjectNode input = JsonBody.object(request, JsonBody.JSON, Limits.ENTITY_BYTES);
+    return switch (services.entities().create(model, input, idempotencyKey(request))) {
+      case WriteResult.Written(Entity entity, boolean replayed) -> {
+        HttpResponse created =
+            one(201, entity)
+                .with("location", request.base() + "/" + model.plural() + "/" + entity.id());
+        yield replayed ? created.with("idempotency-replayed", "true") : created;
+      }
+      case WriteResult refused -> throw Rejections.of(refused).exception();
+    };
+  }
+
+  /** The request's Idempotency-Key, if it has one. */
+  static @Nullable String idempotencyKey(HttpRequest request) {
+    String key = request.header("idempotency-key").orElse(null);
+    if (key != null && key.length() > Limits.IDEMPOTENCY_KEY_CHARS) {
+      throw Problem.of(
+              ProblemKind.INVALID_HEADER,
+              "Idempotency-Key",
+              "has " + key.length() + " characters",
+              "use at most " + Limits.IDEMPOTENCY_KEY_CHARS + ", such as a UUID")
+          .exception();
+    }
+    return key;
+  }
+
+  HttpResponse get(HttpRequest request, PathVariables path) {
+    ModelDefinition model = Paths.model(services.schema(), path);
+    UUID id = Paths.id(path);
+    View view = View.parse(services, model, request);
+    Entity entity =
+        services
+            .entities()
+            .get(model, id)
+            .orElseThrow(() -> Paths.notFound(model.plural(), id).exception());
+    return view.answer(request, entity);
+  }
+
+  HttpResponse replace(HttpRequest request, PathVariables path) {
+    ModelDefinition model = Paths.model(services.schema(), path);
+    UUID id = Paths.id(path);
+    new Parameters(request).refuseRest("");
+    Long version = Conditions.ifMatch(request);
+    ObjectNode input = JsonBody.object(request, JsonBody.JSON, Limits.ENTITY_BYTES);
+    return updated(services.entities().replace(model, id, input, version));
+  }
+
+  HttpResponse patch(HttpRequest request, PathVariables path) {
+    ModelDefinition model = Paths.model(services.schema(), path);
+    UUID id = Paths.id(path);
+    new Parameters(request).refuseRest("");
+    Long version = Conditions.ifMatch(request);
+    ObjectNode patch = JsonBody.object(request, JsonBody.MERGE_PATCH, Limits.ENTITY_BYTES);
+    return updated(services.entities().patch(model, id, patch, version));
+  }
+
+  private static HttpResponse updated(WriteResult result) {
+    return switch (result) {
+      case WriteResult.Written(Entity entity, _) -> one(200, entity);
+      case WriteResult refused -> throw Rejections.of(refused).exception();
+    };
+  }
+
+  private static HttpResponse one(int status, Entity entity) {
+    return HttpResponse.json(status, entity.toJson())
+        .with("etag", Conditions.etag(entity.version()));
+  }
+
+  /** How one entity is to be shown: what {@code include} and {@code fields} ask for. */
+  record View(Services services, Includes includes, Selection selection) {
+
+    /** Reads the parameters; there may be no others. */
+    static View parse(Services services, ModelDefinition model, HttpRequest request) {
+      Parameters parameters = new Parameters(request);
+      Includes includes = Includes.parse(services.schema(), model, parameters.one("include"));
+      Selection selection = Selection.parse(model, parameters.one("fields"));
+      parameters.refuseRest("include or fields");
+      return new View(services, includes, selection);
+    }
+
+    /**
+     * The entity, or 304 if the caller has it. An answer with includes changes without its entity's
+     * version, so it is always sent whole.
+     */
+    HttpResponse answer(HttpRequest request, Entity entity) {
+      String etag = Conditions.etag(entity.version());
+      if (includes.isEmpty() && Conditions.alreadyHas(request, entity.version())) {
+        return HttpResponse.empty(304).with("etag", etag);
+      }
+      List<ObjectNode> rendered =
+          new Embedding(services, request.base()).render(List.of(entity), selection, includes);
+      return HttpResponse.json(200, rendered.getFirst()).with("etag", etag);
+    }
+  }
+}

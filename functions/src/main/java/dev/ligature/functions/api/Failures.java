@@ -1,0 +1,35 @@
+package dev.ligature.functions.api;
+
+import dev.ligature.functions.http.Problem;
+import dev.ligature.functions.http.ProblemKind;
+import dev.ligature.store.StoreException;
+
+/** What a caller is told when the store or this program failed: never more than helps. */
+final class Failures {
+
+  private static final int LATER = 2;
+
+  private Failures() {}
+
+  /** For trouble with the store. */
+  static Problem problem(StoreException e) {
+    return switch (e.kind()) {
+      case RETRY, CONFLICT ->
+          Problem.of(
+                  ProblemKind.UNAVAILABLE,
+                  "The store is throttled or out of reach. Whether a write took effect is not"
+                      + " known: read before you repeat it, or repeat it under the same"
+                      + " Idempotency-Key.")
+              .retryAfter(LATER);
+      case CALLER, OURS -> internal();
+    };
+  }
+
+  /** For everything that should not happen. */
+  static Problem internal() {
+    return Problem.of(
+        ProblemKind.INTERNAL,
+        "The request could not be served. Its id, in x-request-id, leads to the reason in the"
+            + " logs.");
+  }
+}

@@ -1,0 +1,79 @@
+package dev.ligature.functions.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.cascade.Job;
+import dev.ligature.cascade.JobService;
+import dev.ligature.data.Json;
+import dev.ligature.functions.http.HttpRequest;
+import dev.ligature.functions.http.HttpResponse;
+import dev.ligature.functions.http.PathVariables;
+import dev.ligature.functions.http.Problem;
+import dev.ligature.functions.http.ProblemKind;
+import java.util.UUID;
+
+/** {@code /jobs}: deletes under way and done. Their answers are never stored by caches. */
+final class JobEndpoints {
+
+  /** The most jobs on a page: each costs a LIST, one after the other. */
+  static final int MAX_PAGE = 100;
+
+  private final JobService jobs;
+
+  JobEndpoints(Services services) {
+    this.jobs = services.jobs();
+  }
+
+  HttpResponse list(HttpRequest request, PathVariables path) {
+    Parameters parameters = new Parameters(request);
+    int limit = parameters.limit(MAX_PAGE);
+    UUID after = parameters.cursor().orElse(null);
+    parameters.refuseRest("limit or cursor");
+    JobService.JobPage page = jobs.list(after, limit);
+    ObjectNode json = Json.object();
+    ArrayNode items = json.putArray("items");
+    page.jobs().forEach(job -> items.add(JobJson.of(job)));
+    json.put("next", page.next() == null ? null : Lists.next(request, page.next()));
+    return fresh(json);
+  }
+
+  HttpResponse get(HttpRequest request, PathVariables path) {
+    new Parameters(request).refuseRest("");
+    UUID id = Paths.id(path);
+    JobService.Progress progress = jobs.get(id).orElseThrow(() -> notFound(id).exception());
+    ObjectNode json = JobJson.of(progress.job());
+    json.put("pendingTasks", progress.pendingTasks());
+    return fresh(json);
+  }
+
+  HttpResponse retry(HttpRequest request, PathVariables path) {
+    new Parameters(request).refuseRest("");
+    UUID id = Paths.id(path);
+    return changed(id, "retried", jobs.retry(id));
+  }
+
+  HttpResponse cancel(HttpRequest request, PathVariables path) {
+    new Parameters(request).refuseRest("");
+    UUID id = Paths.id(path);
+    return changed(id, "cancelled", jobs.cancel(id));
+  }
+
+  private static HttpResponse changed(UUID id, String what, JobService.Change change) {
+    return switch (change) {
+      case JobService.Change.Changed(Job job) -> fresh(JobJson.of(job));
+      case JobService.Change.NotAllowed(Job job, String reason) ->
+          throw Problem.of(ProblemKind.JOB_STATE, "The job cannot be " + what + ": " + reason + ".")
+              .with("state", Json.mapper().getNodeFactory().textNode(job.state().text()))
+              .exception();
+      case JobService.Change.NotFound() -> throw notFound(id).exception();
+    };
+  }
+
+  private static HttpResponse fresh(ObjectNode json) {
+    return HttpResponse.json(200, json).with("cache-control", "no-store");
+  }
+
+  private static Problem notFound(UUID id) {
+    return Problem.of(ProblemKind.JOB_NOT_FOUND, "There is no job " + id + ".");
+  }
+}

@@ -1,0 +1,86 @@
+package dev.ligature.functions.api;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.cascade.Job;
+import dev.ligature.data.DeleteResult;
+import dev.ligature.data.DeleteResult.Counts;
+import dev.ligature.data.DeleteResult.Protection;
+import dev.ligature.data.JobState;
+import dev.ligature.data.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Deletes and jobs in the shapes of DESIGN section 6. */
+final class JobJson {
+
+  private JobJson() {}
+
+  /** The answer to a delete. */
+  static ObjectNode of(DeleteResult.Accepted accepted) {
+    return shape(
+        accepted.jobId(),
+        accepted.state(),
+        accepted.cascaded(),
+        accepted.setNull(),
+        List.of(),
+        accepted.byRelationship());
+  }
+
+  /** A job: the answer to its delete and what else is known of it. */
+  static ObjectNode of(Job job) {
+    ObjectNode json =
+        shape(
+            job.id(),
+            job.state(),
+            job.totals().cascaded(),
+            job.totals().setNull(),
+            job.protections(),
+            job.totals().byRelationship());
+    json.putObject("root").put("plural", job.plural()).put("id", job.rootId().toString());
+    json.put("createdAt", job.createdAt().toString());
+    json.put("endedAt", job.endedAt() == null ? null : job.endedAt().toString());
+    ArrayNode failures = json.putArray("failures");
+    job.failures().forEach(failures::add);
+    return json;
+  }
+
+  private static ObjectNode shape(
+      @Nullable UUID jobId,
+      JobState state,
+      long cascaded,
+      long setNull,
+      List<Protection> protections,
+      Map<String, Counts> byRelationship) {
+    ObjectNode json = Json.object();
+    json.put("jobId", jobId == null ? null : jobId.toString());
+    json.put("state", state.text());
+    json.put("cascaded", cascaded);
+    json.put("setNull", setNull);
+    json.set("protected", protections(protections));
+    ObjectNode counts = json.putObject("byRelationship");
+    byRelationship.forEach(
+        (relationship, c) ->
+            counts.putObject(relationship).put("deleted", c.deleted()).put("setNull", c.setNull()));
+    return json;
+  }
+
+  /** What stands against a delete. */
+  static ArrayNode protections(List<Protection> protections) {
+    ArrayNode array = Json.mapper().createArrayNode();
+    for (Protection protection : protections) {
+      ObjectNode json =
+          array
+              .addObject()
+              .put("relationship", protection.relationship())
+              .put("onDelete", protection.onDelete().name())
+              .put("count", protection.count())
+              .put("countIsComplete", protection.countIsComplete());
+      ArrayNode samples = json.putArray("sampleIds");
+      protection.sampleIds().forEach(id -> samples.add(id.toString()));
+    }
+    return array;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.ligature.functions.api;
+
+import dev.ligature.data.Entity;
+import dev.ligature.functions.http.HttpRequest;
+import dev.ligature.functions.http.HttpResponse;
+import dev.ligature.functions.http.PathVariables;
+import dev.ligature.functions.http.Problem;
+import dev.ligature.functions.http.ProblemKind;
+import dev.ligature.schema.ModelDefinition;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** {@code GET /{plural}/{id}/{relationship}}: what an entity is related to, in both directions. */
+final class RelationshipEndpoint {
+
+  private final Services services;
+  private final Lists lists;
+
+  RelationshipEndpoint(Services services) {
+    this.services = services;
+    this.lists = new Lists(services);
+  }
+
+  HttpResponse get(HttpRequest request, PathVariables path) {
+    ModelDefinition model = Paths.model(services.schema(), path);
+    UUID id = Paths.id(path);
+    Relationship relationship = relationship(model, path.get("relationship"));
+    Entity entity =
+        services
+            .entities()
+            .get(model, id)
+            .orElseThrow(() -> Paths.notFound(model.plural(), id).exception());
+    ModelDefinition target = relationship.target(services.schema());
+    return switch (relationship) {
+      case Relationship.ToChildren to ->
+          lists.answer(
+              request, target, services.query(target).where(to.constraint().field(), entity.id()));
+      case Relationship.ToParent to -> {
+        UUID parent = entity.reference(to.constraint());
+        yield one(
+            request,
+            model,
+            to,
+            target,
+            Optional.ofNullable(
+                services.resolver().parents(List.of(entity), to.constraint()).get(parent)));
+      }
+      case Relationship.ToChild to ->
+          one(
+              request,
+              model,
+              to,
+              target,
+              Optional.ofNullable(
+                  services
+                      .resolver()
+                      .child(List.of(entity.id()), to.constraint())
+                      .get(entity.id())));
+    };
+  }
+
+  private HttpResponse one(
+      HttpRequest request,
+      ModelDefinition model,
+      Relationship relationship,
+      ModelDefinition target,
+      Optional<Entity> related) {
+    EntityEndpoints.View view = EntityEndpoints.View.parse(services, target, request);
+    Entity entity =
+        related.orElseThrow(
+            () ->
+                Problem.of(
+                        ProblemKind.NOTHING_RELATED,
+                        "This " + model.name() + " has no " + relationship.name() + ".")
+                    .exception());
+    return view.answer(request, entity);
+  }
+
+  private static Relationship relationship(ModelDefinition model, String name) {
+    return Relationship.find(model, name)
+        .orElseThrow(
+            () -> {
+              String known = Includes.names(model);
+              return Problem.of(
+                      ProblemKind.UNKNOWN_RELATIONSHIP,
+                      model.name()
+                          + " has no relationship \""
+                          + name
+                          + "\"; "
+                          + (known.isEmpty() ? "it has none." : "it has: " + known + "."))
+                  .exception();
+            });
+  }
+}

@@ -1,0 +1,40 @@
+package dev.ligature.functions.api;
+
+import dev.ligature.cascade.CascadeHandler;
+import dev.ligature.cascade.JobService;
+import dev.ligature.data.EntityService;
+import dev.ligature.data.Query;
+import dev.ligature.data.RelationshipResolver;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.schema.Schema;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import java.time.Duration;
+
+/**
+ * What the endpoints call: the core, put together. Safe for many threads.
+ *
+ * @param schema the models served
+ * @param store the bucket
+ * @param platform the world outside it
+ * @param entities reads and writes entities
+ * @param resolver loads what is related
+ * @param cascades deletes
+ * @param jobs what becomes of deletes
+ * @param inlineTime how long a delete is worked on before the queue takes over
+ */
+public record Services(
+    Schema schema,
+    ObjectStore store,
+    Platform platform,
+    EntityService entities,
+    RelationshipResolver resolver,
+    CascadeHandler cascades,
+    JobService jobs,
+    Duration inlineTime) {
+
+  /** All entities of a model, to be narrowed. */
+  Query query(ModelDefinition model) {
+    return new Query(store, platform, entities, model);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.ligature.functions.wiring;
+
+import dev.ligature.cascade.CascadeHandler;
+import dev.ligature.cascade.CascadeSettings;
+import dev.ligature.cascade.CascadeWorker;
+import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.TaskQueue;
+import dev.ligature.data.EntityService;
+import dev.ligature.data.RelationshipResolver;
+import dev.ligature.functions.api.Services;
+import dev.ligature.schema.Schema;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.RetryingStore;
+import dev.ligature.store.s3.S3Clients;
+import dev.ligature.store.s3.S3ObjectStore;
+import dev.ligature.store.system.SystemPlatform;
+import dev.ligature.sweep.OrphanSweeper;
+import dev.ligature.sweep.SweepSettings;
+import java.time.Duration;
+import java.util.Map;
+
+/** Puts the core together, once for each function. Safe for many threads. */
+public final class Composition {
+
+  private static final long MAX_RECEIVES = 5;
+
+  private final Services services;
+  private final CascadeWorker worker;
+  private final OrphanSweeper sweeper;
+  private final long maxReceives;
+
+  /** For the bucket and the queue that the environment names. */
+  public static Composition of(Map<String, String> variables) {
+    Environment environment = new Environment(variables);
+    String bucket = environment.required("LIGATURE_BUCKET");
+    String queueUrl = environment.required("LIGATURE_QUEUE_URL");
+    Schema schema = Schemas.load(environment);
+    Platform platform = SystemPlatform.create();
+    ObjectStore s3 = new S3ObjectStore(S3Clients.create(environment.aws()), bucket);
+    return new Composition(
+        environment,
+        schema,
+        new RetryingStore(s3, platform),
+        platform,
+        new SqsTaskQueue(() -> SqsClients.create(environment.aws()), queueUrl));
+  }
+
+  /** On a store and a queue that are there already. */
+  public Composition(
+      Environment environment,
+      Schema schema,
+      ObjectStore store,
+      Platform platform,
+      TaskQueue queue) {
+    CascadeSettings settings = settings(environment);
+    EntityService entities = new EntityService(schema, store, platform);
+    this.services =
+        new Services(
+            schema,
+            store,
+            platform,
+            entities,
+            new RelationshipResolver(schema, store, platform, entities),
+            new CascadeHandler(schema, store, platform, queue, settings),
+            new JobService(schema, store, platform, queue, settings),
+            settings.inlineTime());
+    this.worker = new CascadeWorker(schema, store, platform, queue, settings);
+    this.sweeper =
+        new OrphanSweeper(schema, store, platform, queue, settings, sweepSettings(environment));
+    this.maxReceives = environment.number("LIGATURE_MAX_RECEIVES", MAX_RECEIVES);
+  }
+
+  private static CascadeSettings settings(Environment environment) {
+    CascadeSettings defaults = CascadeSettings.defaults();
+    long millis = environment.number("LIGATURE_INLINE_MILLIS", defaults.inlineTime().toMillis());
+    long victims = environment.number("LIGATURE_INLINE_VICTIMS", defaults.inlineVictims());
+    long taskSize = environment.number("LIGATURE_TASK_SIZE", defaults.taskSize());
+    return defaults
+        .withInline(Duration.ofMillis(millis), Math.toIntExact(victims))
+        .withTaskSize(Math.toIntExact(taskSize));
+  }
+
+  private static SweepSettings sweepSettings(Environment environment) {
+    SweepSettings defaults = SweepSettings.defaults();
+    long grace =
+        environment.number("LIGATURE_ORPHAN_GRACE_SECONDS", defaults.orphanGrace().toSeconds());
+    return defaults.withOrphanGrace(Duration.ofSeconds(grace));
+  }
+
+  /** What the API calls. */
+  public Services services() {
+    return services;
+  }
+
+  /** Works on tasks. */
+  public CascadeWorker worker() {
+    return worker;
+  }
+
+  /** Sweeps. */
+  public OrphanSweeper sweeper() {
+    return sweeper;
+  }
+
+  /** Deliveries of a message before the queue gives it up. */
+  public long maxReceives() {
+    return maxReceives;
+  }
+}

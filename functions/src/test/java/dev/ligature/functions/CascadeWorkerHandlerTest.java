@@ -1,0 +1,114 @@
+package dev.ligature.functions;
+
+import static dev.ligature.functions.Deployment.message;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
+import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent;
+import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.data.Json;
+import dev.ligature.functions.Deployment.Answer;
+import dev.ligature.functions.wiring.TaskMessage;
+import dev.ligature.store.Precondition;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class CascadeWorkerHandlerTest {
+
+  private final Deployment api =
+      new Deployment(Map.of("LIGATURE_INLINE_MILLIS", "0", "LIGATURE_MAX_RECEIVES", "3"));
+  private final CascadeWorkerHandler worker = new CascadeWorkerHandler(api.composition);
+
+  private List<String> failed(SQSMessage... messages) {
+    SQSEvent event = new SQSEvent();
+    event.setRecords(List.of(messages));
+    SQSBatchResponse answer = worker.handleRequest(event, api.context);
+    return answer.getBatchItemFailures().stream().map(BatchItemFailure::getItemIdentifier).toList();
+  }
+
+  /** Accepts the delete of a new author; returns the job's path. */
+  private String accept() {
+    UUID author = api.create("authors", "{\"name\": \"Ada\"}");
+    Answer accepted = api.delete("/authors/" + author);
+    assertThat(accepted.status()).isEqualTo(202);
+    return accepted.header("location");
+  }
+
+  private String state(String job) {
+    return api.get(job).json().path("state").asText();
+  }
+
+  @Test
+  void onlyMessagesThatFailedComeAgain() {
+    String job = accept();
+
+    List<String> failed =
+        failed(
+            message("good", api.queue.take().orElseThrow().json(), 1), message("bad", "hello", 1));
+
+    assertThat(failed).containsExactly("bad");
+    assertThat(state(job)).isEqualTo("completed");
+  }
+
+  @Test
+  void aMessageThatNamesNoTaskIsLeftToTheDeadLetters() {
+    for (String body : new String[] {"", "[]", "{}", "{\"jobId\": \"7\", \"taskId\": \"x\"}"}) {
+      assertThat(failed(message("m", body, 9))).containsExactly("m");
+    }
+    assertThat(String.join("", api.context.lines())).contains("names no task");
+  }
+
+  @Test
+  void aMessageThatComesTwiceChangesNothing() {
+    String job = accept();
+    TaskMessage message = api.queue.take().orElseThrow();
+
+    assertThat(failed(message("m", message.json(), 1))).isEmpty();
+    JsonNode first = api.get(job).json();
+    assertThat(failed(message("m", message.json(), 2))).isEmpty();
+
+    assertThat(api.get(job).json()).isEqualTo(first);
+    assertThat(first.path("state").asText()).isEqualTo("completed");
+  }
+
+  @Test
+  void aTaskThatFailsForTheLastTimeLeavesItsJobStalledUntilARetry() {
+    String job = accept();
+    TaskMessage message = api.queue.take().orElseThrow();
+    String task = "jobs/" + message.jobId() + "/tasks/" + message.taskId();
+    byte[] record = api.bucket.get(task).orElseThrow().body();
+    api.bucket.put(task, "broken".getBytes(StandardCharsets.UTF_8), Precondition.none());
+
+    assertThat(failed(message("m", message.json(), 2))).containsExactly("m");
+    assertThat(state(job)).isEqualTo("running");
+    assertThat(failed(message("m", message.json(), 3))).containsExactly("m");
+    JsonNode stalled = api.get(job).json();
+    assertThat(stalled.path("state").asText()).isEqualTo("stalled");
+    assertThat(stalled.path("failures").toString()).contains(task);
+
+    api.bucket.put(task, record, Precondition.none());
+    assertThat(api.post(job + "/retry", null).status()).isEqualTo(200);
+    api.work();
+    assertThat(state(job)).isEqualTo("completed");
+  }
+
+  @Test
+  void logLinesNameTheRequestTheJobAndTheTask() throws Exception {
+    accept();
+    TaskMessage message = api.queue.take().orElseThrow();
+    api.context = new FakeContext(29_000);
+
+    failed(message("m", message.json(), 1));
+
+    JsonNode line = Json.parse(api.context.lines().getLast());
+    assertThat(line.path("requestId").asText()).isEqualTo("request-1");
+    assertThat(line.path("jobId").asText()).isEqualTo(message.jobId().toString());
+    assertThat(line.path("taskId").asText()).isEqualTo(message.taskId());
+    assertThat(line.path("message").asText()).isNotBlank();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.ligature.functions;
+
+import dev.ligature.cascade.TaskQueue;
+import dev.ligature.functions.wiring.TaskMessage;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Holds messages until a test delivers them; those that are to wait are left out. */
+final class HeldQueue implements TaskQueue {
+
+  private final Deque<TaskMessage> messages = new ArrayDeque<>();
+  private Runnable arrival = () -> {};
+
+  /** Runs this after every message that arrives. */
+  synchronized void onArrival(Runnable run) {
+    arrival = run;
+  }
+
+  @Override
+  public synchronized void send(UUID jobId, String taskId, Duration delay) {
+    if (delay.isZero()) {
+      messages.addLast(new TaskMessage(jobId, taskId));
+      arrival.run();
+    }
+  }
+
+  synchronized Optional<TaskMessage> take() {
+    return Optional.ofNullable(messages.pollFirst());
+  }
+}

@@ -1,0 +1,5 @@
+/** The rules that keep the handlers thin. */
+@NullMarked
+package dev.ligature.functions.architecture;
+
+import org.jspecify.annotations.NullMarked;

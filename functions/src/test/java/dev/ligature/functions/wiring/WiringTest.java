@@ -1,0 +1,82 @@
+package dev.ligature.functions.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.ligature.models.Models;
+import dev.ligature.schema.Schema;
+import dev.ligature.schema.SchemaException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WiringTest {
+
+  @Test
+  void aVariableThatIsMissingOrWrongIsNamed() {
+    assertThatThrownBy(() -> Composition.of(Map.of()))
+        .hasMessage("the environment variable LIGATURE_BUCKET is not set");
+    assertThatThrownBy(() -> Composition.of(Map.of("LIGATURE_BUCKET", "b")))
+        .hasMessage("the environment variable LIGATURE_QUEUE_URL is not set");
+    assertThatThrownBy(
+            () ->
+                Composition.of(
+                    Map.of(
+                        "LIGATURE_BUCKET", "b",
+                        "LIGATURE_QUEUE_URL", "http://localhost/q",
+                        "AWS_REGION", "us-east-1",
+                        "LIGATURE_TASK_SIZE", "many")))
+        .hasMessage("the environment variable LIGATURE_TASK_SIZE is \"many\", no whole number");
+  }
+
+  @Test
+  void theModelsOnTheClassPathAreServed() {
+    assertThat(Schemas.load(new Environment(Map.of()))).isEqualTo(new Models().schema());
+  }
+
+  @Test
+  void aSchemaFileReplacesTheModelsOnTheClassPath(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("schema.json");
+    Files.writeString(file, "{\"models\": [{\"name\": \"Boat\", \"plural\": \"boats\"}]}");
+
+    Schema schema = Schemas.load(new Environment(Map.of("LIGATURE_SCHEMA", file.toString())));
+
+    assertThat(schema.models()).hasSize(1);
+    assertThat(schema.plural("boats")).isPresent();
+  }
+
+  @Test
+  void aSchemaFileThatIsMissingOrWrongIsNamed(@TempDir Path folder) throws IOException {
+    Path missing = folder.resolve("missing.json");
+    Path wrong = Files.writeString(folder.resolve("wrong.json"), "{\"models\": 7}");
+
+    assertThatThrownBy(
+            () -> Schemas.load(new Environment(Map.of("LIGATURE_SCHEMA", missing.toString()))))
+        .hasMessageContaining("LIGATURE_SCHEMA names " + missing);
+    assertThatThrownBy(
+            () -> Schemas.load(new Environment(Map.of("LIGATURE_SCHEMA", wrong.toString()))))
+        .isInstanceOf(SchemaException.class);
+  }
+
+  @Test
+  void exactlyOneSchemaSourceIsNeeded() {
+    assertThatThrownBy(() -> Schemas.only(List.of())).hasMessageContaining("SchemaSource");
+    assertThatThrownBy(() -> Schemas.only(List.of(new Models(), new Models())))
+        .hasMessageContaining("there are 2")
+        .hasMessageContaining(Models.class.getName());
+  }
+
+  @Test
+  void aMessageIsReadBackAsItWasWritten() {
+    TaskMessage message = new TaskMessage(new UUID(1, 2), "delete-1");
+
+    assertThat(TaskMessage.parse(message.json())).contains(message);
+    assertThat(message.json())
+        .isEqualTo("{\"jobId\":\"00000000-0000-0001-0000-000000000002\",\"taskId\":\"delete-1\"}");
+  }
+}
