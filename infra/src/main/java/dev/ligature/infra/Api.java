@@ -1,0 +1,142 @@
+package dev.ligature.infra;
+
+import java.util.List;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.apigateway.AccessLogFormat;
+import software.amazon.awscdk.services.apigateway.AuthorizationType;
+import software.amazon.awscdk.services.apigateway.EndpointType;
+import software.amazon.awscdk.services.apigateway.LambdaIntegration;
+import software.amazon.awscdk.services.apigateway.LambdaIntegrationOptions;
+import software.amazon.awscdk.services.apigateway.LogGroupLogDestination;
+import software.amazon.awscdk.services.apigateway.MethodLoggingLevel;
+import software.amazon.awscdk.services.apigateway.MethodOptions;
+import software.amazon.awscdk.services.apigateway.RequestValidator;
+import software.amazon.awscdk.services.apigateway.Resource;
+import software.amazon.awscdk.services.apigateway.RestApi;
+import software.amazon.awscdk.services.apigateway.StageOptions;
+import software.amazon.awscdk.services.lambda.Function;
+import software.constructs.Construct;
+
+/** The REST API: a route for each shape of path, GET to the reader, all else to the writer. */
+final class Api extends Construct {
+
+  /** Below API Gateway's 29 seconds, so that our own answer arrives rather than its 504. */
+  static final int FUNCTION_SECONDS = 28;
+
+  private static final int GATEWAY_SECONDS = 29;
+
+  /** Every path that has a route; all others are answered by the gateway itself. */
+  static final List<String> ROUTES =
+      List.of(
+          "/{plural}",
+          "/{plural}/batch",
+          "/{plural}/{id}",
+          "/{plural}/{id}/{relationship}",
+          "/jobs",
+          "/jobs/{id}",
+          "/jobs/{id}/{action}",
+          "/schema",
+          "/openapi.json",
+          "/health");
+
+  private final RestApi api;
+
+  Api(Construct scope, String id, Workshop workshop) {
+    super(scope, id);
+    Function reader =
+        function(workshop, "Read", "ReadHandler", "Answers every GET", BucketAccess.READ, false);
+    Function writer =
+        function(
+            workshop,
+            "Write",
+            "WriteHandler",
+            "Answers every request that may change something",
+            BucketAccess.WRITE,
+            true);
+    this.api = restApi(workshop);
+    MethodOptions validated =
+        MethodOptions.builder()
+            .authorizationType(AuthorizationType.IAM)
+            .requestValidator(
+                RequestValidator.Builder.create(this, "Validator")
+                    .restApi(api)
+                    .validateRequestBody(true)
+                    .validateRequestParameters(true)
+                    .build())
+            .build();
+    LambdaIntegration reads = integration(reader);
+    LambdaIntegration writes = integration(writer);
+    for (String route : ROUTES) {
+      Resource resource = api.getRoot().resourceForPath(route);
+      resource.addMethod("GET", reads, validated);
+      resource.addMethod("ANY", writes, validated);
+    }
+    GatewayProblems.declareIn(api);
+    accept(reader, writer);
+  }
+
+  String url() {
+    return api.getUrl();
+  }
+
+  private Function function(
+      Workshop workshop,
+      String id,
+      String handler,
+      String description,
+      BucketAccess access,
+      boolean sendsTasks) {
+    return workshop.function(
+        this, id, handler, description, Duration.seconds(FUNCTION_SECONDS), access, sendsTasks);
+  }
+
+  private RestApi restApi(Workshop workshop) {
+    return RestApi.Builder.create(this, "RestApi")
+        .restApiName("Ligature")
+        .description("Entities, relationships, cascade jobs")
+        .endpointTypes(List.of(EndpointType.REGIONAL))
+        .cloudWatchRole(true)
+        .deployOptions(
+            StageOptions.builder()
+                .stageName("api")
+                .metricsEnabled(true)
+                .loggingLevel(MethodLoggingLevel.ERROR)
+                // Bodies are the users' data and stay out of the logs.
+                .dataTraceEnabled(false)
+                .accessLogDestination(
+                    new LogGroupLogDestination(workshop.logGroup(this, "AccessLogs")))
+                .accessLogFormat(AccessLogFormat.jsonWithStandardFields())
+                .build())
+        .build();
+  }
+
+  private static LambdaIntegration integration(Function function) {
+    return new LambdaIntegration(
+        function,
+        LambdaIntegrationOptions.builder()
+            .proxy(true)
+            .timeout(Duration.seconds(GATEWAY_SECONDS))
+            // One permission for the API, not one for each of the methods.
+            .scopePermissionToMethod(false)
+            .build());
+  }
+
+  private void accept(Function reader, Function writer) {
+    Nag.accept(reader.getRole(), List.of(Nag.prefixes()));
+    Nag.accept(writer.getRole(), List.of(Nag.prefixes()));
+    Nag.accept(
+        api,
+        List.of(
+            Nag.reason(
+                "AwsSolutions-COG4",
+                "Callers are authorized by IAM (SigV4) on every method; no user pool is involved."),
+            Nag.reason(
+                "AwsSolutions-APIG3",
+                "Only IAM-signed requests get past the gateway; a web ACL costs a fixed monthly fee"
+                    + " and can be attached to the stage by who wants one."),
+            Nag.reason(
+                "AwsSolutions-IAM4",
+                "API Gateway's account-wide role for its logs: AWS's managed policy is the"
+                    + " documented one and follows the service.")));
+  }
+}

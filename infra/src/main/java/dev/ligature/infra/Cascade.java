@@ -1,0 +1,35 @@
+package dev.ligature.infra;
+
+import java.util.List;
+import software.amazon.awscdk.Duration;
+import software.amazon.awscdk.services.lambda.Function;
+import software.amazon.awscdk.services.lambda.eventsources.SqsEventSource;
+import software.constructs.Construct;
+
+/** The worker that finishes cascades task by task, fed by the queue at a bounded pace. */
+final class Cascade extends Construct {
+
+  /** A worker stops at a safe point before this and hands on the rest. */
+  static final int WORKER_SECONDS = 120;
+
+  Cascade(Construct scope, String id, Workshop workshop) {
+    super(scope, id);
+    Function worker =
+        workshop.function(
+            this,
+            "Worker",
+            "CascadeWorkerHandler",
+            "Works on the tasks of cascades",
+            Duration.seconds(WORKER_SECONDS),
+            BucketAccess.CASCADE,
+            true);
+    worker.addEventSource(
+        SqsEventSource.Builder.create(workshop.queue())
+            .batchSize(workshop.settings().workerBatchSize())
+            .maxConcurrency(workshop.settings().workerConcurrency())
+            // One bad task must not have the good ones of its batch delivered again.
+            .reportBatchItemFailures(true)
+            .build());
+    Nag.accept(worker.getRole(), List.of(Nag.prefixes()));
+  }
+}

@@ -1,0 +1,154 @@
+package dev.ligature.infra;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.infra.Synthesized.Resource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awscdk.services.s3.Bucket;
+
+class LigatureStackTest {
+
+  private final Synthesized synthesized = Synthesized.withDefaults();
+
+  @Test
+  void awsFindsNothingToObjectTo() {
+    assertThat(Synthesized.findings(synthesized.stack())).isEmpty();
+  }
+
+  @Test
+  void awsWouldFindAnOpenBucket() {
+    LigatureStack stack = Synthesized.stack(Map.of());
+    Bucket.Builder.create(stack, "Open").build();
+    assertThat(Synthesized.findings(stack))
+        .anyMatch(finding -> finding.contains("AwsSolutions-S10"));
+  }
+
+  @Test
+  void everyRuleThatIsSetAsideHasItsReason() {
+    int reasons = 0;
+    for (JsonNode rule : synthesized.template().findValues("rules_to_suppress")) {
+      for (JsonNode each : rule) {
+        assertThat(each.path("reason").asText()).as(each.toString()).hasSizeGreaterThan(40);
+        reasons++;
+      }
+    }
+    assertThat(reasons).isPositive();
+  }
+
+  @Test
+  void everyLogForgets() {
+    assertThat(synthesized.resources("AWS::Logs::LogGroup"))
+        .hasSize(5)
+        .allMatch(
+            logs ->
+                logs.properties().path("RetentionInDays").asInt() == Settings.DEFAULTS.logDays());
+  }
+
+  @Test
+  void everyFunctionKnowsTheBucketTheQueueAndTheBudgets() {
+    String bucket = synthesized.resource("AWS::S3::Bucket", "StorageBucket").logicalId();
+    String queue = synthesized.resource("AWS::SQS::Queue", "TasksQueue").logicalId();
+    for (Resource function : synthesized.resources("AWS::Lambda::Function")) {
+      JsonNode variables = function.properties().at("/Environment/Variables");
+      assertThat(variables.at("/LIGATURE_BUCKET/Ref").asText()).isEqualTo(bucket);
+      assertThat(variables.at("/LIGATURE_QUEUE_URL/Ref").asText()).isEqualTo(queue);
+      for (String name :
+          new String[] {
+            "LIGATURE_INLINE_MILLIS",
+            "LIGATURE_INLINE_VICTIMS",
+            "LIGATURE_TASK_SIZE",
+            "LIGATURE_ORPHAN_GRACE_SECONDS",
+            "LIGATURE_MAX_RECEIVES"
+          }) {
+        assertThat(variables.path(name).asText()).as(name).matches("\\d+");
+      }
+    }
+  }
+
+  @Test
+  void theSweeperRunsOnASchedule() {
+    JsonNode schedule = synthesized.resources("AWS::Scheduler::Schedule").getFirst().properties();
+    assertThat(schedule.path("ScheduleExpression").asText())
+        .isEqualTo("rate(" + Settings.DEFAULTS.sweepMinutes() + " minutes)");
+    assertThat(schedule.path("State").asText()).isEqualTo("ENABLED");
+    assertThat(schedule.at("/Target/Arn/Fn::GetAtt/0").asText())
+        .isEqualTo(synthesized.function("OrphanSweeperHandler").logicalId());
+  }
+
+  @Test
+  void whoDeploysIsToldWhereEverythingIs() {
+    assertThat(synthesized.template().path("Outputs").properties())
+        .extracting(Map.Entry::getKey)
+        .contains("ApiUrl", "BucketName", "QueueUrl", "DeadLetterQueueUrl");
+  }
+
+  @Test
+  void theSameSourcesGiveTheSameTemplate() {
+    assertThat(Synthesized.of(Map.of()).template().toString())
+        .isEqualTo(synthesized.template().toString());
+  }
+
+  @Test
+  void contextTunesTheStack() {
+    Synthesized tuned =
+        Synthesized.of(
+            Map.of(
+                "ligature:inlineMillis", "0",
+                "ligature:workerConcurrency", 50,
+                "ligature:undoDays", "7"));
+    assertThat(
+            tuned
+                .function("WriteHandler")
+                .properties()
+                .at("/Environment/Variables/LIGATURE_INLINE_MILLIS")
+                .asText())
+        .isEqualTo("0");
+    assertThat(
+            tuned
+                .resources("AWS::Lambda::EventSourceMapping")
+                .getFirst()
+                .properties()
+                .at("/ScalingConfig/MaximumConcurrency")
+                .asInt())
+        .isEqualTo(50);
+    assertThat(
+            tuned
+                .resource("AWS::S3::Bucket", "StorageBucket")
+                .properties()
+                .at("/LifecycleConfiguration/Rules/0/NoncurrentVersionExpiration/NoncurrentDays")
+                .asInt())
+        .isEqualTo(7);
+  }
+
+  @Test
+  void aMistypedSettingIsRefusedByName() {
+    assertThatThrownBy(() -> Synthesized.stack(Map.of("ligature:undoDays", "a month")))
+        .hasMessageContaining("ligature:undoDays")
+        .hasMessageContaining("'a month'")
+        .hasMessageContaining("whole number");
+    assertThatThrownBy(() -> Synthesized.stack(Map.of("ligature:workerConcurrency", "1")))
+        .hasMessageContaining("ligature:workerConcurrency is 1, but must be from 2 to 1000");
+  }
+
+  @Test
+  void everyHandlerOfTheFunctionsIsDeployedAndNoOther() throws IOException {
+    Path sources = Path.of("..", "functions", "src", "main", "java");
+    try (Stream<Path> files = Files.list(sources.resolve("dev/ligature/functions"))) {
+      assertThat(synthesized.resources("AWS::Lambda::Function"))
+          .extracting(function -> function.properties().path("Handler").asText())
+          .containsExactlyInAnyOrderElementsOf(
+              files
+                  .map(file -> file.getFileName().toString())
+                  .filter(name -> name.endsWith("Handler.java"))
+                  .map(name -> "dev.ligature.functions." + name.replace(".java", ""))
+                  .toList());
+    }
+  }
+}
