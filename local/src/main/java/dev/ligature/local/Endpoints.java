@@ -1,0 +1,58 @@
+package dev.ligature.local;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where the parts of a running stack are; kept as {@code endpoints.json} in its data folder.
+ *
+ * @param api URL of the REST API
+ * @param s3 endpoint for {@code aws --endpoint-url}
+ * @param bucket name of the bucket
+ * @param sqs endpoint for {@code aws --endpoint-url}
+ * @param queue URL of the task queue
+ * @param dlq URL of its dead-letter queue
+ * @param lambda endpoint for {@code aws lambda invoke --endpoint-url}
+ * @param region of all of them
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Endpoints(
+    String api,
+    String s3,
+    String bucket,
+    String sqs,
+    String queue,
+    String dlq,
+    String lambda,
+    String region,
+    String accessKeyId,
+    String secretAccessKey) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Reads the file of a data folder; empty if no stack has written one there. */
+  public static Optional<Endpoints> read(Path folder) {
+    Path file = file(folder);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(JSON.readValue(file.toFile(), Endpoints.class));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(file + " cannot be read", unreadable);
+    }
+  }
+
+  void write(Path folder) throws IOException {
+    JSON.writerWithDefaultPrettyPrinter().writeValue(file(folder).toFile(), this);
+  }
+
+  static Path file(Path folder) {
+    return folder.resolve("endpoints.json");
+  }
+}

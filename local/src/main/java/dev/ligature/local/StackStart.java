@@ -1,0 +1,164 @@
+package dev.ligature.local;
+
+import dev.ligature.local.gateway.ApiGateway;
+import dev.ligature.local.lambda.InvokeApi;
+import dev.ligature.local.lambda.LocalFunction;
+import dev.ligature.local.queue.EventSource;
+import dev.ligature.local.queue.FreePorts;
+import dev.ligature.local.queue.Queues;
+import dev.ligature.local.queue.SqsServer;
+import dev.ligature.local.queue.TaskRecovery;
+import dev.ligature.local.s3.S3Server;
+import dev.ligature.local.schedule.Schedules;
+import dev.ligature.local.template.EventSourceSpec;
+import dev.ligature.local.template.FunctionSpec;
+import dev.ligature.local.template.QueueSpec;
+import dev.ligature.local.template.StackTemplate;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * One start of a stack, part by part. What runs is pushed on {@code running} at once, so that the
+ * caller can close it if a later part fails.
+ */
+final class StackStart {
+  private static final String BUCKET_VARIABLE = "LIGATURE_BUCKET";
+  private static final String QUEUE_VARIABLE = "LIGATURE_QUEUE_URL";
+  private static final String QUEUE_NAME = "ligature-tasks";
+  private static final String DEAD_LETTERS_NAME = "ligature-dead-letters";
+
+  private final StackTemplate template;
+  private final StackOptions options;
+  private final Deque<AutoCloseable> running;
+  private final String queue;
+  private final String deadLetters;
+
+  StackStart(StackTemplate template, StackOptions options, Deque<AutoCloseable> running) {
+    this.template = template;
+    this.options = options;
+    this.running = running;
+    this.queue = template.namedBy(QUEUE_VARIABLE);
+    this.deadLetters =
+        template.queue(queue).redrive().map(QueueSpec.Redrive::deadLetterQueue).orElse(queue);
+  }
+
+  /** Starts every part, in the order in which they need each other. */
+  Stack start() throws IOException {
+    checkPort();
+    DataFolder folder = options.data().map(DataFolder::open).orElse(null);
+    if (folder != null) {
+      running.push(folder);
+    }
+    S3Server s3Server = options.s3Endpoint().isPresent() ? null : s3Server(folder);
+    SqsServer sqsServer = options.sqsEndpoint().isPresent() ? null : sqsServer();
+    URI s3At = s3Server == null ? options.s3Endpoint().orElseThrow() : s3Server.endpoint();
+    URI sqsAt = sqsServer == null ? options.sqsEndpoint().orElseThrow() : sqsServer.endpoint();
+    Clients clients = new Clients(s3At, sqsAt);
+    S3Client s3 = pushed(clients.s3());
+    SqsClient sqs = pushed(clients.sqs());
+    clients.createBucket(s3, options.bucket());
+    Map<String, String> queueUrls =
+        Queues.create(
+            sqs, template.queues(), Map.of(deadLetters, DEAD_LETTERS_NAME, queue, QUEUE_NAME));
+    Map<String, LocalFunction> functions = functions(clients, queueUrls);
+
+    InvokeApi invokeApi =
+        pushed(InvokeApi.start(besidePort(3), name -> Stack.function(template, functions, name)));
+    eventSources(functions, sqs, queueUrls);
+    if (sqsServer != null) {
+      new TaskRecovery(s3, options.bucket(), sqs, Stack.named(queueUrls, queue)).resend();
+    }
+    if (options.schedules()) {
+      Schedules schedules = pushed(new Schedules(functions, Clock.systemUTC()));
+      template.schedules().forEach(schedules::add);
+    }
+    ApiGateway gateway = pushed(ApiGateway.start(options.port(), template, functions));
+
+    Endpoints endpoints =
+        new Endpoints(
+            gateway.endpoint().toString(),
+            s3At.toString(),
+            options.bucket(),
+            sqsAt.toString(),
+            Stack.named(queueUrls, queue),
+            Stack.named(queueUrls, deadLetters),
+            invokeApi.endpoint().toString(),
+            Clients.REGION,
+            Clients.KEY,
+            Clients.KEY);
+    if (folder != null) {
+      endpoints.write(folder.folder());
+    }
+    return new Stack(template, running, functions, endpoints, s3, s3Server, sqs);
+  }
+
+  private void checkPort() {
+    int port = options.port();
+    if (port != 0 && !FreePorts.becomesFree(port)) {
+      throw new StackException(
+          "Port %d is in use; stop what uses it, or choose another with --port.".formatted(port));
+    }
+  }
+
+  private S3Server s3Server(@Nullable DataFolder folder) throws IOException {
+    return pushed(
+        S3Server.builder()
+            .dataFile(folder == null ? null : folder.bucketFile())
+            .port(besidePort(1))
+            .latency(options.latency())
+            .start());
+  }
+
+  private SqsServer sqsServer() {
+    return pushed(SqsServer.start(besidePort(2)));
+  }
+
+  private Map<String, LocalFunction> functions(Clients clients, Map<String, String> queueUrls) {
+    Map<String, String> values = new HashMap<>(queueUrls);
+    values.put(template.namedBy(BUCKET_VARIABLE), options.bucket());
+    Map<String, LocalFunction> functions = new LinkedHashMap<>();
+    for (FunctionSpec spec : template.functions().values()) {
+      Map<String, String> environment = template.environment(spec, values);
+      environment.putAll(clients.environment());
+      environment.put("AWS_LAMBDA_FUNCTION_NAME", spec.name());
+      environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(spec.memoryMegabytes()));
+      options
+          .schema()
+          .ifPresent(file -> environment.put("LIGATURE_SCHEMA", file.toAbsolutePath().toString()));
+      environment.putAll(options.environment());
+      functions.put(spec.name(), new LocalFunction(spec, environment, options.log()));
+    }
+    return functions;
+  }
+
+  private void eventSources(
+      Map<String, LocalFunction> functions, SqsClient sqs, Map<String, String> queueUrls) {
+    for (EventSourceSpec source : template.eventSources()) {
+      pushed(
+          EventSource.start(
+              source,
+              Stack.named(functions, source.function()),
+              sqs,
+              Stack.named(queueUrls, source.queue()),
+              options.log()));
+    }
+  }
+
+  private <T extends AutoCloseable> T pushed(T part) {
+    running.push(part);
+    return part;
+  }
+
+  /** The port so far behind the API's if it is free, else any free one. */
+  private int besidePort(int distance) {
+    return options.port() == 0 ? 0 : FreePorts.near(options.port() + distance);
+  }
+}

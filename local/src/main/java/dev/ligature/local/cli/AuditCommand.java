@@ -1,0 +1,46 @@
+package dev.ligature.local.cli;
+
+import dev.ligature.sweep.Audit;
+import dev.ligature.sweep.AuditReport;
+import dev.ligature.sweep.SweepSettings;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Reads a whole bucket and tells what is not as promised. */
+@Command(
+    name = "audit",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Reads a whole bucket and reports every broken promise, and whatever is left over.",
+      "Changes nothing. Exit code 0: no promise is broken; 1: one is; 2: wrongly called."
+    })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class AuditCommand implements Callable<Integer> {
+  @Option(names = "--json", description = "Print the report as JSON.")
+  private boolean json;
+
+  @Mixin private BucketOption bucket;
+  @Spec private CommandSpec spec;
+
+  AuditCommand() {}
+
+  @Override
+  public Integer call() {
+    ScanProgress progress = new ScanProgress(spec.commandLine().getErr());
+    AuditReport report =
+        bucket.with(
+            on ->
+                new Audit(on.schema(), on.store(), on.platform(), SweepSettings.defaults())
+                    .run(progress::read));
+    progress.end();
+    PrintWriter output = spec.commandLine().getOut();
+    output.println(json ? report.toJson().toPrettyString() : report.toTable().stripTrailing());
+    output.flush();
+    return report.violations() == 0 ? 0 : 1;
+  }
+}

@@ -1,0 +1,52 @@
+package dev.ligature.local.cli;
+
+import dev.ligature.local.StackException;
+import dev.ligature.local.template.StackTemplate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Invokes one function once. */
+@Command(
+    name = "invoke",
+    mixinStandardHelpOptions = true,
+    description = "Invokes a function with an event and prints its response.")
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class InvokeCommand implements Callable<Integer> {
+  @Parameters(
+      paramLabel = "FUNCTION",
+      description = "Its handler, or a part of the name: read, write, worker, sweeper.")
+  private String function;
+
+  @Option(
+      names = "--event",
+      required = true,
+      paramLabel = "FILE",
+      description = "The event, as JSON.")
+  private Path event;
+
+  @Mixin private DataOption data;
+  @Spec private CommandSpec spec;
+
+  InvokeCommand() {}
+
+  @Override
+  public Integer call() {
+    StackTemplate template = Project.template();
+    byte[] bytes;
+    try {
+      bytes = Files.readAllBytes(event);
+    } catch (IOException unreadable) {
+      throw new StackException("The event %s cannot be read".formatted(event), unreadable);
+    }
+    return new FunctionCaller(data.folder())
+        .call(template, template.function(function), bytes, spec.commandLine().getOut());
+  }
+}

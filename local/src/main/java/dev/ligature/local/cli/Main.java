@@ -1,0 +1,58 @@
+package dev.ligature.local.cli;
+
+import dev.ligature.local.StackException;
+import dev.ligature.local.seed.SeedException;
+import dev.ligature.local.template.TemplateException;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What {@code ./ligature} runs; each subcommand is a class of its own. */
+@Command(
+    name = "ligature",
+    description = "Relational integrity for plain JSON objects in one S3 bucket.",
+    mixinStandardHelpOptions = true,
+    version = "ligature 1.0.0-SNAPSHOT",
+    subcommands = {
+      UpCommand.class,
+      SeedCommand.class,
+      SweepCommand.class,
+      InvokeCommand.class,
+      AuditCommand.class,
+      ReindexCommand.class,
+    },
+    footer = {"", "./ligature test builds and tests everything."})
+public final class Main implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /** Only picocli and {@link #main} make one. */
+  @SuppressWarnings("NullAway.Init") // picocli sets the field
+  Main() {}
+
+  /** Runs one subcommand and exits with its code: 0 done, 1 failed, 2 wrongly called. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              if (failure instanceof StackException
+                  || failure instanceof SeedException
+                  || failure instanceof TemplateException) {
+                command.getErr().println(failure.getMessage());
+              } else {
+                failure.printStackTrace(command.getErr());
+              }
+              return 1;
+            });
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "Which command?");
+  }
+}

@@ -1,0 +1,40 @@
+package dev.ligature.local.cli;
+
+import dev.ligature.sweep.Reindex;
+import dev.ligature.sweep.ReindexReport;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Adopts entities that others wrote. */
+@Command(
+    name = "reindex",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Writes the references, index entries and claims that entities of a bucket lack,",
+      "such as those that s3verless wrote. Touches no entity; may be repeated.",
+      "Exit code 0: all stand under their keys now; 1: some could not be read or are in each"
+          + " other's place."
+    })
+@SuppressWarnings("NullAway.Init") // picocli sets the fields
+final class ReindexCommand implements Callable<Integer> {
+  @Mixin private BucketOption bucket;
+  @Spec private CommandSpec spec;
+
+  ReindexCommand() {}
+
+  @Override
+  public Integer call() {
+    ScanProgress progress = new ScanProgress(spec.commandLine().getErr());
+    ReindexReport report =
+        bucket.with(on -> new Reindex(on.schema(), on.store(), on.platform()).run(progress::read));
+    progress.end();
+    PrintWriter output = spec.commandLine().getOut();
+    output.println(report.toJson().toPrettyString());
+    output.flush();
+    return report.whole() ? 0 : 1;
+  }
+}

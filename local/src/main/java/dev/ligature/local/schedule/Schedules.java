@@ -1,0 +1,70 @@
+package dev.ligature.local.schedule;
+
+import dev.ligature.local.lambda.LocalFunction;
+import dev.ligature.local.template.ScheduleSpec;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** Invokes functions when their schedules say so; one that still runs is not overtaken. */
+public final class Schedules implements AutoCloseable {
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("schedules").factory());
+  private final Map<String, LocalFunction> functions;
+  private final Clock clock;
+
+  public Schedules(Map<String, LocalFunction> functions, Clock clock) {
+    this.functions = Map.copyOf(functions);
+    this.clock = clock;
+  }
+
+  /** From now on fires this schedule, if it is enabled. */
+  public void add(ScheduleSpec spec) {
+    if (spec.enabled()) {
+      plan(spec, ScheduleExpression.parse(spec.expression()));
+    }
+  }
+
+  private void plan(ScheduleSpec spec, ScheduleExpression expression) {
+    Instant now = clock.instant();
+    expression
+        .next(now)
+        .ifPresent(
+            next ->
+                timer.schedule(
+                    () -> fire(spec, expression),
+                    Duration.between(now, next).toMillis(),
+                    TimeUnit.MILLISECONDS));
+  }
+
+  private void fire(ScheduleSpec spec, ScheduleExpression expression) {
+    LocalFunction function = functions.get(spec.function());
+    if (function != null) {
+      // The function logs its own failure; the schedule goes on.
+      function.invoke(event(spec, clock.instant()));
+    }
+    if (!timer.isShutdown()) {
+      plan(spec, expression);
+    }
+  }
+
+  /** The event that a schedule sends at this moment. */
+  public static byte[] event(ScheduleSpec spec, Instant at) {
+    return spec.input()
+        .replace("<aws.scheduler.scheduled-time>", at.toString())
+        .replace("<aws.scheduler.execution-id>", at.toString())
+        .replace("<aws.scheduler.attempt-number>", "1")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+}

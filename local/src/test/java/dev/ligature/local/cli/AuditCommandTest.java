@@ -1,0 +1,121 @@
+package dev.ligature.local.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.data.EntityService;
+import dev.ligature.data.Json;
+import dev.ligature.data.Keys;
+import dev.ligature.local.LocalBucket;
+import dev.ligature.schema.FieldType;
+import dev.ligature.schema.Schema;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.s3.S3Clients;
+import dev.ligature.store.s3.S3ObjectStore;
+import dev.ligature.store.system.SystemPlatform;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import software.amazon.awssdk.services.s3.S3Client;
+
+/** A bucket in a data folder is audited and reindexed from the command line. */
+class AuditCommandTest {
+
+  private static final Schema SCHEMA =
+      Schema.builder()
+          .model("Author", "authors")
+          .field("name", FieldType.STRING)
+          .model("Post", "posts")
+          .foreignKey("authorId", "Author")
+          .build();
+
+  @TempDir Path folder;
+  private Path schema;
+  private Path data;
+  private String reference;
+
+  @BeforeEach
+  void aPostOfAnAuthor() throws Exception {
+    schema = folder.resolve("schema.json");
+    data = folder.resolve("data");
+    Files.writeString(schema, SCHEMA.toJson().toString());
+    inBucket(
+        store -> {
+          Platform platform = SystemPlatform.create();
+          EntityService entities = new EntityService(SCHEMA, store, platform);
+          UUID author =
+              entities
+                  .create(SCHEMA.model("Author").orElseThrow(), Json.object().put("name", "Ada"))
+                  .orThrow()
+                  .id();
+          UUID post =
+              entities
+                  .create(
+                      SCHEMA.model("Post").orElseThrow(),
+                      Json.object().put("authorId", author.toString()))
+                  .orThrow()
+                  .id();
+          reference = Keys.reference(SCHEMA.constraints().getFirst(), author, post);
+        });
+  }
+
+  private void inBucket(Consumer<ObjectStore> work) {
+    try (LocalBucket bucket = LocalBucket.open(data, "ligature");
+        S3Client client =
+            S3Clients.create(
+                Map.of(
+                    S3Clients.ENDPOINT,
+                    bucket.endpoint().toString(),
+                    "AWS_ACCESS_KEY_ID",
+                    "test",
+                    "AWS_SECRET_ACCESS_KEY",
+                    "test"))) {
+      work.accept(new S3ObjectStore(client, "ligature"));
+    }
+  }
+
+  private record Outcome(int code, String output) {}
+
+  private Outcome run(String... command) {
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of("--data", data.toString(), "--schema", schema.toString()));
+    StringWriter output = new StringWriter();
+    CommandLine line = Main.commandLine().setOut(new PrintWriter(output));
+    int code = line.execute(arguments.toArray(String[]::new));
+    return new Outcome(code, output.toString());
+  }
+
+  @Test
+  void aWholeBucketEndsWithZero() {
+    Outcome outcome = run("audit");
+    assertThat(outcome.code()).isZero();
+    assertThat(outcome.output()).contains("2 entities, 1 references").contains("0 violations");
+  }
+
+  @Test
+  void aBrokenPromiseEndsWithOneUntilAReindexMendsIt() throws Exception {
+    inBucket(store -> store.delete(reference, Precondition.none()));
+    Outcome broken = run("audit", "--json");
+    assertThat(broken.code()).isEqualTo(1);
+    JsonNode report = Json.parse(broken.output());
+    assertThat(report.path("violations").asInt()).isEqualTo(1);
+    assertThat(report.at("/findings/missing_reference/samples/0").asText()).isEqualTo(reference);
+
+    Outcome reindexed = run("reindex");
+    assertThat(reindexed.code()).isZero();
+    assertThat(Json.parse(reindexed.output()).path("references").asInt()).isEqualTo(1);
+    assertThat(run("audit").code()).isZero();
+  }
+}
