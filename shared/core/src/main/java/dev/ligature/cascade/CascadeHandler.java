@@ -1,6 +1,5 @@
 package dev.ligature.cascade;
 
-import dev.ligature.data.ClaimRelease;
 import dev.ligature.data.DeleteResult;
 import dev.ligature.data.Entity;
 import dev.ligature.data.EntityKeys;
@@ -9,6 +8,7 @@ import dev.ligature.data.Keys;
 import dev.ligature.data.RejectedDeleteException;
 import dev.ligature.data.Slot;
 import dev.ligature.data.Standing;
+import dev.ligature.data.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -20,7 +20,6 @@ import dev.ligature.store.Step;
 import dev.ligature.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -42,7 +41,6 @@ public final class CascadeHandler {
   private final JobRecords records;
   private final CascadeWorker worker;
   private final TaskQueue queue;
-  private final ClaimRelease claims;
 
   /** Deletes in this store; what is not done at once goes through {@code queue}. */
   public CascadeHandler(
@@ -55,7 +53,6 @@ public final class CascadeHandler {
     this.records = new JobRecords(store, platform);
     this.worker = new CascadeWorker(schema, store, platform, queue, settings);
     this.queue = queue;
-    this.claims = new ClaimRelease(store, platform);
   }
 
   /** Deletes an entity. */
@@ -139,21 +136,21 @@ public final class CascadeHandler {
       switch (outcome) {
         case DELETED, UNCERTAIN -> {
           EntityKeys keys = around.keysOf(present);
-          List<String> traces = new ArrayList<>(keys.references());
-          traces.addAll(keys.indexEntries());
-          around.remove(traces);
-          claims.release(
-              keys.claims().values().stream()
-                  .map(claim -> new ClaimRelease.Claim(root.id(), claim))
-                  .toList());
+          around
+              .traces()
+              .remove(
+                  keys.own(),
+                  keys.claims().values().stream()
+                      .map(claim -> new TraceRemoval.Claim(root.id(), claim))
+                      .toList());
           return new DeleteResult.Accepted(null, JobState.COMPLETED, 0, 0, Map.of());
         }
         case CHANGED -> slot = around.read(model, root.id());
         case MISSING -> {
           return new DeleteResult.NotFound(model.plural(), root.id());
         }
-        case THROTTLED ->
-            throw StoreException.notApplied(
+        case THROTTLED, FAILED ->
+            throw StoreException.uncertain(
                 StoreException.Kind.RETRY, "S3 refused a delete for now", null);
       }
     }
@@ -188,20 +185,29 @@ public final class CascadeHandler {
     CascadeSettings settings = around.settings();
     Duration time = options.inline() == null ? settings.inlineTime() : options.inline();
     boolean inline = !time.isZero() && settings.inlineVictims() > 0;
+    // Before anything else, so that from the first write on somebody will look after it.
+    queue.send(job.id(), CascadeWorker.WATCH, settings.safetyNet());
     if (around.take(Step.JOB_BEFORE_EFFECT)) {
       // The tasks before the job: a job without tasks would be taken for one that is done.
       records.write(job.id(), rootTask);
       if (planned) {
         records.write(job.id(), first);
       }
-      records.create(job);
+      try {
+        records.create(job);
+      } catch (StoreException e) {
+        if (e.surelyNotApplied()) {
+          records.removeTask(job.id(), rootTask.id());
+          records.removeTask(job.id(), first.id());
+        }
+        throw e;
+      }
     } else {
       worker.deleteRootFirst(job);
       records.write(job.id(), rootTask);
       records.create(job);
     }
     if (inline) {
-      queue.send(job.id(), CascadeWorker.WATCH, settings.safetyNet());
       workInline(
           job,
           first,
@@ -225,9 +231,17 @@ public final class CascadeHandler {
       // The job is durable: what the caller cannot do now, the workers will.
       LOG.log(
           System.Logger.Level.WARNING,
-          "job " + job.id() + ": the caller hands over to the queue: " + e.getMessage());
+          "job " + job.id() + ": the caller hands over to the queue",
+          e);
     }
-    inline.handOver();
+    try {
+      inline.handOver();
+    } catch (StoreException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "job " + job.id() + ": the queue could not be told; its watch will find the tasks",
+          e);
+    }
   }
 
   private DeleteResult result(ModelDefinition model, Job job) {

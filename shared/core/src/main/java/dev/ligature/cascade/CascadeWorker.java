@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,8 +66,7 @@ public final class CascadeWorker {
 
   void work(UUID jobId, String taskId, Budget budget, TaskQueue next) {
     if (taskId.equals(WATCH)) {
-      resendOldTasks(jobId, around.settings().safetyNet());
-      advance(jobId, Task.Phase.CONDEMN, budget, next);
+      watch(jobId, budget, next);
       return;
     }
     // The task before the job: a task is written when its job has come so far, so the job read
@@ -96,8 +94,11 @@ public final class CascadeWorker {
     }
     switch (task.get().work()) {
       case Task.Work.Root() -> root(job, taskId, budget, next);
-      case Task.Work.Delete(String plural, List<Victim> victims) ->
-          finish(job, taskId, effects.delete(job, taskId, plural, victims, budget), budget, next);
+      case Task.Work.Delete(String plural, List<Victim> victims) -> {
+        FollowUps followUps = followUps(job, taskId, next);
+        effects.delete(job, taskId, plural, victims, budget, followUps);
+        finish(job, taskId, followUps, budget, next);
+      }
       case Task.Work.Condemn condemn -> condemn(job, taskId, condemn, budget, next);
       case Task.Work.Judge judge -> {
         // A message that was sent again by the clock may come too early: who is in the delete set
@@ -106,18 +107,47 @@ public final class CascadeWorker {
           return;
         }
         planning.judge(job, taskId, judge);
-        finish(job, taskId, List.of(), budget, next);
+        finish(job, taskId, followUps(job, taskId, next), budget, next);
       }
-      case Task.Work.Expand expand ->
-          finish(
-              job,
-              taskId,
-              job.state() == JobState.PLANNING
-                  ? planning.expand(job, taskId, expand, budget)
-                  : effects.expand(job, taskId, expand, budget),
-              budget,
-              next);
+      case Task.Work.Expand expand -> {
+        FollowUps followUps = followUps(job, taskId, next);
+        if (job.state() == JobState.PLANNING) {
+          planning.expand(job, taskId, expand, budget, followUps);
+        } else {
+          effects.expand(job, taskId, expand, budget, followUps);
+        }
+        finish(job, taskId, followUps, budget, next);
+      }
     }
+  }
+
+  private FollowUps followUps(Job job, String taskId, TaskQueue next) {
+    return new FollowUps(around, records, job, taskId, next);
+  }
+
+  /**
+   * Looks after a job whose caller may have died. What the caller wrote for itself to do was
+   * written long before the watch is due, so half of that time tells what lies there for nobody.
+   */
+  private void watch(UUID jobId, Budget budget, TaskQueue next) {
+    if (records.read(jobId).isEmpty()) {
+      abandon(jobId);
+      return;
+    }
+    resendOldTasks(jobId, around.settings().safetyNet().dividedBy(2));
+    advance(jobId, Task.Phase.CONDEMN, budget, next);
+  }
+
+  /**
+   * Clears up after a caller that died between the tasks and the record of its job. It may also
+   * only sleep: so first a fence, that it fails when it wakes, and only then the tasks go.
+   */
+  public void abandon(UUID jobId) {
+    if (around.take(Step.FENCE_JOB) && !records.fence(jobId)) {
+      return;
+    }
+    records.eachPageOfTasks(
+        jobId, page -> around.remove(page.stream().map(ListedObject::key).toList()));
   }
 
   /** Whether a task still has a part in the job: others are left over from what was overtaken. */
@@ -146,17 +176,16 @@ public final class CascadeWorker {
   private void root(Job job, String taskId, Budget budget, TaskQueue next) {
     switch (job.state()) {
       case PLANNING -> advance(job.id(), Task.Phase.JUDGE, budget, next);
-      case RUNNING ->
-          finish(
-              job,
-              taskId,
-              effects.delete(job, taskId, job.plural(), List.of(job.root()), budget),
-              budget,
-              next);
+      case RUNNING -> {
+        FollowUps followUps = followUps(job, taskId, next);
+        effects.delete(job, taskId, job.plural(), List.of(job.root()), budget, followUps);
+        finish(job, taskId, followUps, budget, next);
+      }
       case BLOCKED, CANCELLED -> {
         // A refused job leaves no trace but its record.
         if (marks.takeBack(job, _ -> true, budget)
             && records.removeAll(Verdicts.folder(job.id()), budget)) {
+          removeLeftOver(job, taskId);
           records.removeTask(job.id(), taskId);
         } else {
           next.send(job.id(), taskId, Duration.ZERO);
@@ -166,12 +195,25 @@ public final class CascadeWorker {
     }
   }
 
+  /** Others than {@code own}, which goes last: it stands for all that is still to be cleared up. */
+  private void removeLeftOver(Job job, String own) {
+    records.eachPageOfTasks(
+        job.id(),
+        page ->
+            around.remove(
+                page.stream()
+                    .filter(object -> !JobRecords.taskId(object.key()).equals(own))
+                    .map(ListedObject::key)
+                    .toList()));
+  }
+
   private void condemn(
       Job job, String taskId, Task.Work.Condemn work, Budget budget, TaskQueue next) {
+    FollowUps followUps = followUps(job, taskId, next);
     for (int meeting = 0; meeting < MAX_MEETINGS; meeting++) {
-      switch (planning.condemn(job, taskId, work, budget)) {
-        case Planning.Outcome.Done(List<Task> tasks) -> {
-          finish(job, taskId, tasks, budget, next);
+      switch (planning.condemn(job, taskId, work, budget, followUps)) {
+        case Planning.Outcome.Done() -> {
+          finish(job, taskId, followUps, budget, next);
           return;
         }
         case Planning.Outcome.Meets(Set<UUID> others) -> {
@@ -209,6 +251,9 @@ public final class CascadeWorker {
     String restartId = Task.id(Task.Phase.CONDEMN, other.attempt() + 1, new UUID(0, 0));
     records.write(
         otherId, new Task(restartId, new Task.Work.Condemn(other.plural(), List.of(other.root()))));
+    // Twice: word that comes before the attempt begins is not heeded, and this worker may die
+    // between the write and the word that would be.
+    next.send(otherId, restartId, around.settings().meetingDelay());
     records.update(
         otherId,
         now ->
@@ -219,30 +264,15 @@ public final class CascadeWorker {
     return true;
   }
 
-  /**
-   * Follow-up tasks stand before the task goes, so at every moment something stands for the rest.
-   */
-  private void finish(Job job, String taskId, List<Task> tasks, Budget budget, TaskQueue next) {
-    if (!around.take(Step.TASKS_BEFORE_TASK_ENDS)) {
-      records.removeTask(job.id(), taskId);
-    }
-    around
-        .platform()
-        .parallel()
-        .map(
-            tasks,
-            task -> {
-              records.write(job.id(), task);
-              return task;
-            });
-    for (Task task : tasks) {
-      // Judges wait until everything is condemned; they are sent for then.
-      if (task.phase() != Task.Phase.JUDGE) {
-        next.send(job.id(), task.id(), Duration.ZERO);
-      }
-    }
+  /** Ends a task whose follow-ups all stand, and makes the step that is then due. */
+  private void finish(Job job, String taskId, FollowUps followUps, Budget budget, TaskQueue next) {
     records.removeTask(job.id(), taskId);
-    if (tasks.isEmpty() || tasks.stream().allMatch(t -> t.phase() == Task.Phase.JUDGE)) {
+    // Follow-ups that were sent for may all have ended by now, and have seen this task's record; so
+    // this one looks, too. Only those that the caller keeps for itself are surely still to come.
+    boolean othersLookLater =
+        followUps.sent()
+            && (next instanceof InlineQueue || !around.take(Step.LOOK_AFTER_FOLLOW_UPS));
+    if (!othersLookLater) {
       advance(job.id(), Task.phaseOf(taskId), budget, next);
     }
   }
@@ -334,14 +364,15 @@ public final class CascadeWorker {
   }
 
   private void sendAll(Job job, Task.@Nullable Phase phase, TaskQueue next) {
-    eachTask(
+    records.eachPageOfTasks(
         job.id(),
-        object -> {
-          String taskId = JobRecords.taskId(object.key());
-          if (phase == null || Task.phaseOf(taskId) == phase) {
-            next.send(job.id(), taskId, Duration.ZERO);
-          }
-        });
+        page ->
+            next.sendAll(
+                job.id(),
+                page.stream()
+                    .map(object -> JobRecords.taskId(object.key()))
+                    .filter(taskId -> phase == null || Task.phaseOf(taskId) == phase)
+                    .toList()));
   }
 
   /**
@@ -353,13 +384,16 @@ public final class CascadeWorker {
   public int resendOldTasks(UUID jobId, Duration age) {
     Instant before = around.platform().clock().instant().minus(age);
     int[] sent = {0};
-    eachTask(
+    records.eachPageOfTasks(
         jobId,
-        object -> {
-          if (!object.lastModified().isAfter(before)) {
-            queue.send(jobId, JobRecords.taskId(object.key()), Duration.ZERO);
-            sent[0]++;
-          }
+        page -> {
+          List<String> old =
+              page.stream()
+                  .filter(object -> !object.lastModified().isAfter(before))
+                  .map(object -> JobRecords.taskId(object.key()))
+                  .toList();
+          queue.sendAll(jobId, old);
+          sent[0] += old.size();
         });
     return sent[0];
   }
@@ -374,21 +408,15 @@ public final class CascadeWorker {
     sendAll(job, null, queue);
   }
 
-  private void eachTask(UUID jobId, Consumer<ListedObject> visit) {
-    String startAfter = null;
-    do {
-      ObjectPage page = records.listTasks(jobId, startAfter, ObjectStore.MAX_BATCH);
-      page.objects().forEach(visit);
-      startAfter = page.next();
-    } while (startAfter != null);
-  }
-
   /**
    * A task failed for the last time: its job stalls, visibly, until somebody retries it.
    *
    * @param reason for a person
    */
   public void stall(UUID jobId, String taskId, String reason) {
+    if (!records.taskExists(jobId, taskId)) {
+      return; // Done by another delivery.
+    }
     records.update(
         jobId,
         job ->
@@ -404,7 +432,8 @@ public final class CascadeWorker {
         Task.rootId(),
         job.plural(),
         List.of(job.root()),
-        new Budget(around.platform().clock(), Instant.MIN, 0));
+        new Budget(around.platform().clock(), Instant.MIN, 0),
+        _ -> {});
   }
 
   /** Whether a delete of this model must be planned before it commits. */

@@ -39,7 +39,13 @@ final class ChildResolution {
    * @param parent who is gone, or condemned
    * @param child who may refer to it
    */
-  record Candidate(UUID parent, UUID child) {}
+  record Candidate(UUID parent, UUID child) {
+
+    /** The child as a victim: it was found to refer to the parent. */
+    Victim victim(ForeignKeyConstraint constraint) {
+      return new Victim(child, new Victim.Cause(constraint.id(), parent));
+    }
+  }
 
   /** What a candidate turned out to be. */
   sealed interface Resolution {

@@ -2,17 +2,22 @@ package dev.ligature.cascade;
 
 import dev.ligature.cascade.ChildResolution.Candidate;
 import dev.ligature.cascade.ChildResolution.Resolution;
-import dev.ligature.data.ClaimRelease;
 import dev.ligature.data.Keys;
 import dev.ligature.data.Slot;
+import dev.ligature.data.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
+import dev.ligature.schema.OnDelete;
 import dev.ligature.store.Step;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.stream.Gatherers;
 
 /**
  * The effect of a committed job: deletes victims, and treats what refers to them by each key's
@@ -26,7 +31,6 @@ final class Effects {
   private final ChildResolution children;
   private final Expansion expansion;
   private final OrphanNotes orphanNotes;
-  private final ClaimRelease claims;
 
   Effects(Surroundings around, Journal journal) {
     this.around = around;
@@ -35,38 +39,41 @@ final class Effects {
     this.children = new ChildResolution(around);
     this.expansion = new Expansion(around);
     this.orphanNotes = new OrphanNotes(around.store(), around.platform());
-    this.claims = new ClaimRelease(around.store(), around.platform());
   }
 
-  /** Deletes these victims and what follows from it, until the budget is spent. */
-  List<Task> delete(Job job, String taskId, String plural, List<Victim> victims, Budget budget) {
+  /**
+   * Deletes these victims and what follows from it, until the budget is spent.
+   *
+   * @param next gets the tasks that are left to do
+   */
+  void delete(
+      Job job,
+      String taskId,
+      String plural,
+      List<Victim> victims,
+      Budget budget,
+      Consumer<List<Task>> next) {
     ModelDefinition model = around.plural(plural);
     List<UUID> ids = victims.stream().map(Victim::id).toList();
     Task.Work.Expand below = new Task.Work.Expand(plural, ids, null, null);
     if (!around.take(Step.DELETE_BEFORE_LISTING)) {
-      List<Task> next = expand(job, taskId, below, budget);
+      expand(job, taskId, below, budget, next);
       remove(job, taskId, model, victims);
-      return next;
+      return;
     }
     List<UUID> gone = remove(job, taskId, model, victims);
     budget.spend(gone.size());
-    return gone.isEmpty()
-        ? List.of()
-        : expandFrom(job, taskId, new Task.Work.Expand(plural, gone, null, null), budget);
+    if (!gone.isEmpty()) {
+      expandFrom(job, taskId, new Task.Work.Expand(plural, gone, null, null), budget, next);
+    }
   }
 
   private List<UUID> remove(Job job, String taskId, ModelDefinition model, List<Victim> victims) {
     settle(job, taskId);
     boolean root = victims.size() == 1 && victims.getFirst().id().equals(job.rootId());
     VictimRemoval.Removal removed =
-        removal.remove(
-            job.id(),
-            taskId,
-            Journal.Subject.TASK,
-            model,
-            victims,
-            root ? job.expectedVersion() : null,
-            Map.of());
+        removal.removeVictims(
+            job.id(), taskId, model, victims, root ? job.expectedVersion() : null);
     removeCauses(model, removed.dropped());
     return removed.gone();
   }
@@ -94,27 +101,30 @@ final class Effects {
     return journal.totals(job.id());
   }
 
-  /** Continues with what refers to victims that are gone, until the budget is spent. */
-  List<Task> expand(Job job, String taskId, Task.Work.Expand work, Budget budget) {
+  /**
+   * Continues with what refers to victims that are gone, until the budget is spent.
+   *
+   * @param next gets the tasks that are left to do
+   */
+  void expand(
+      Job job, String taskId, Task.Work.Expand work, Budget budget, Consumer<List<Task>> next) {
     settle(job, taskId);
-    return expandFrom(job, taskId, work, budget);
+    expandFrom(job, taskId, work, budget, next);
   }
 
-  private List<Task> expandFrom(Job job, String taskId, Task.Work.Expand work, Budget budget) {
-    List<Task> next = new ArrayList<>();
+  private void expandFrom(
+      Job job, String taskId, Task.Work.Expand work, Budget budget, Consumer<List<Task>> next) {
     List<Task.Work.Expand> left =
         expansion.expand(
             work,
             budget,
             _ -> true,
             (constraint, chunk) -> {
-              next.addAll(visit(job, taskId, constraint, chunk));
+              next.accept(visit(job, taskId, constraint, chunk));
               budget.spend(chunk.size());
             });
-    for (Task.Work.Expand rest : left) {
-      next.add(Task.following(taskId, Task.Phase.DELETE, 0, rest));
-    }
-    return next;
+    next.accept(
+        left.stream().map(rest -> Task.following(taskId, Task.Phase.DELETE, 0, rest)).toList());
   }
 
   private List<Task> visit(
@@ -132,7 +142,7 @@ final class Effects {
       case CASCADE -> cascade(job, taskId, constraint, chunk);
       case PROTECT, RESTRICT -> {
         // Decided while planning: whoever still refers is a victim by another way.
-        referring(constraint, chunk);
+        referring(constraint, chunk, (victim, _) -> victim);
         yield List.of();
       }
     };
@@ -155,26 +165,10 @@ final class Effects {
     // The account first: a redelivery finds these children through the references.
     if (around.take(Step.JOURNAL_BEFORE_REFERENCES_GO)) {
       accountNulled(job, taskId, constraint, nulled, before);
-      releasePlaces(constraint, chunk);
       removeReferences(constraint, chunk);
     } else {
       removeReferences(constraint, chunk);
       accountNulled(job, taskId, constraint, nulled, before);
-    }
-  }
-
-  /** No one can be the one child of a parent that is gone: the claims on that place may go. */
-  private void releasePlaces(ForeignKeyConstraint constraint, List<Candidate> chunk) {
-    if (constraint.single()) {
-      claims.release(
-          chunk.stream()
-              .map(
-                  c ->
-                      new ClaimRelease.Claim(
-                          c.child(),
-                          Keys.claim(
-                              constraint.childPlural(), constraint.field(), c.parent().toString())))
-              .toList());
     }
   }
 
@@ -196,50 +190,36 @@ final class Effects {
   private List<Task> cascade(
       Job job, String taskId, ForeignKeyConstraint constraint, List<Candidate> chunk) {
     ModelDefinition model = around.childOf(constraint);
-    List<Victim> victims = new ArrayList<>();
-    Map<UUID, Slot.Present> known = new LinkedHashMap<>();
-    referring(constraint, chunk)
-        .forEach(
-            (candidate, child) -> {
-              victims.add(
-                  new Victim(
-                      candidate.child(), new Victim.Cause(constraint.id(), candidate.parent())));
-              known.put(candidate.child(), child);
-            });
     if (model.referencedBy().isEmpty()) {
-      VictimRemoval.Removal removed =
-          removal.remove(job.id(), taskId, Journal.Subject.CHILDREN, model, victims, null, known);
+      List<Journal.Entry> found =
+          referring(constraint, chunk, (victim, child) -> removal.entry(job.id(), victim, child));
+      VictimRemoval.Removal removed = removal.removeChildren(job.id(), taskId, model, found);
       removeCauses(model, removed.dropped());
       return List.of();
     }
-    List<Task> next = new ArrayList<>();
-    int size = around.settings().taskSize();
-    for (int from = 0; from < victims.size(); from += size) {
-      List<Victim> part = List.copyOf(victims.subList(from, Math.min(victims.size(), from + size)));
-      next.add(
-          Task.following(taskId, Task.Phase.DELETE, 0, new Task.Work.Delete(model.plural(), part)));
-    }
-    return next;
+    return referring(constraint, chunk, (victim, _) -> victim).stream()
+        .gather(Gatherers.windowFixed(around.settings().taskSize()))
+        .map(part -> new Task.Work.Delete(model.plural(), part))
+        .map(work -> Task.following(taskId, Task.Phase.DELETE, 0, work))
+        .toList();
   }
 
-  /** Those that refer to their parents; the references of all others go, for no one needs them. */
-  private Map<Candidate, Slot.Present> referring(
-      ForeignKeyConstraint constraint, List<Candidate> chunk) {
-    List<Resolution> resolutions =
-        around
-            .platform()
-            .parallel()
-            .map(
-                chunk,
-                c ->
-                    children.resolve(
-                        constraint, c, Step.FENCE_ABSENT_CHILD, Step.BUMP_MOVED_CHILD));
-    Map<Candidate, Slot.Present> referring = new LinkedHashMap<>();
+  /**
+   * Those that refer to their parents; the references of all others go, for no one needs them.
+   *
+   * @param keep what to keep of each: not its body, for a chunk of large entities must not add up
+   */
+  private <R> List<R> referring(
+      ForeignKeyConstraint constraint,
+      List<Candidate> chunk,
+      BiFunction<Victim, Slot.Present, R> keep) {
+    List<Optional<R>> looks =
+        around.platform().parallel().map(chunk, c -> referring(constraint, c, keep));
+    List<R> referring = new ArrayList<>();
     List<Candidate> harmless = new ArrayList<>();
     for (int i = 0; i < chunk.size(); i++) {
-      if (resolutions.get(i) instanceof Resolution.Refers(Slot.Present child)) {
-        referring.put(chunk.get(i), child);
-      } else {
+      looks.get(i).ifPresent(referring::add);
+      if (looks.get(i).isEmpty()) {
         harmless.add(chunk.get(i));
       }
     }
@@ -247,8 +227,36 @@ final class Effects {
     return referring;
   }
 
+  private <R> Optional<R> referring(
+      ForeignKeyConstraint constraint,
+      Candidate candidate,
+      BiFunction<Victim, Slot.Present, R> keep) {
+    Resolution resolution =
+        children.resolve(constraint, candidate, Step.FENCE_ABSENT_CHILD, Step.BUMP_MOVED_CHILD);
+    return resolution instanceof Resolution.Refers(Slot.Present child)
+        ? Optional.of(keep.apply(candidate.victim(constraint), child))
+        : Optional.empty();
+  }
+
+  /**
+   * Removes references to parents that are gone. No one can be the one child of such a parent, so
+   * the claims on that place may go with them.
+   */
   private void removeReferences(ForeignKeyConstraint constraint, List<Candidate> candidates) {
-    around.remove(
-        candidates.stream().map(c -> Keys.reference(constraint, c.parent(), c.child())).toList());
+    around
+        .traces()
+        .remove(
+            candidates.stream()
+                .map(c -> Keys.reference(constraint, c.parent(), c.child()))
+                .toList(),
+            constraint.single() && constraint.onDelete() == OnDelete.SET_NULL
+                ? candidates.stream().map(c -> place(constraint, c)).toList()
+                : List.of());
+  }
+
+  private static TraceRemoval.Claim place(ForeignKeyConstraint constraint, Candidate candidate) {
+    return new TraceRemoval.Claim(
+        candidate.child(),
+        Keys.claim(constraint.childPlural(), constraint.field(), candidate.parent().toString()));
   }
 }

@@ -87,18 +87,29 @@ final class Expansion {
                 parents,
                 parent -> around.store().list(Keys.references(constraint, parent), null, pageSize));
     List<Candidate> chunk = new ArrayList<>();
-    for (int i = 0; i < parents.size(); i++) {
-      chunk.addAll(candidates(parents.get(i), firstPages.get(i)));
+    int visited = 0;
+    // The first chunk in any case, so that all work ends; after it, time may be up at each.
+    for (boolean stop = false; visited < parents.size() && !stop; visited++) {
+      chunk.addAll(candidates(parents.get(visited), firstPages.get(visited)));
       if (chunk.size() >= pageSize) {
         visit.accept(constraint, chunk);
         chunk = new ArrayList<>();
+        stop = budget.spent();
       }
     }
     if (!chunk.isEmpty()) {
       visit.accept(constraint, chunk);
     }
     List<Task.Work.Expand> left = new ArrayList<>();
-    for (int i = 0; i < parents.size(); i++) {
+    if (visited < parents.size()) {
+      left.add(
+          new Task.Work.Expand(
+              work.plural(),
+              List.copyOf(parents.subList(visited, parents.size())),
+              constraint.id(),
+              null));
+    }
+    for (int i = 0; i < visited; i++) {
       String next = firstPages.get(i).next();
       if (next != null) {
         left.addAll(pages(work, constraint, parents.get(i), next, budget, visit));

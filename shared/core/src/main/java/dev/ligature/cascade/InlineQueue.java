@@ -2,7 +2,11 @@ package dev.ligature.cascade;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Keeps what is due at once for the caller itself; what is to wait goes to the real queue. */
@@ -40,9 +44,9 @@ final class InlineQueue implements TaskQueue {
 
   /** Sends all that the caller did not get to. */
   void handOver() {
-    while (!messages.isEmpty()) {
-      Message message = messages.removeFirst();
-      queue.send(message.jobId(), message.taskId(), Duration.ZERO);
-    }
+    Map<UUID, List<String>> byJob = new LinkedHashMap<>();
+    messages.forEach(m -> byJob.computeIfAbsent(m.jobId(), _ -> new ArrayList<>()).add(m.taskId()));
+    byJob.forEach(queue::sendAll);
+    messages.clear();
   }
 }

@@ -1,7 +1,10 @@
 package dev.ligature.cascade;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.data.JobState;
 import dev.ligature.data.Json;
 import dev.ligature.data.Keys;
+import dev.ligature.data.Marks;
 import dev.ligature.store.Cas;
 import dev.ligature.store.Deletion;
 import dev.ligature.store.ListedObject;
@@ -11,15 +14,20 @@ import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.PutOutcome;
 import dev.ligature.store.Step;
-import java.util.ArrayList;
+import dev.ligature.store.StoreException;
+import dev.ligature.store.StoredObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs and their tasks as objects in the bucket. */
 final class JobRecords {
+
+  /** Field of what stands in the place of a record that must never be written. */
+  private static final String FENCE = "fence";
 
   private final ObjectStore store;
   private final Platform platform;
@@ -43,19 +51,48 @@ final class JobRecords {
     return key.substring(key.lastIndexOf('/') + 1);
   }
 
+  /**
+   * Writes the record of a new job, whose tasks stand already.
+   *
+   * @throws StoreException if the job was fenced meanwhile, because its caller seemed dead
+   */
   void create(Job job) {
-    String key = Keys.jobRecord(job.id());
-    PutOutcome outcome = store.put(key, bytes(job), Precondition.ifAbsent());
-    // After a lost answer, what stands there is this very job, which others have moved on since.
-    boolean ours = outcome instanceof PutOutcome.Refused refused && refused.uncertain();
-    if (!outcome.written() && !ours) {
-      throw new IllegalStateException("the job id " + job.id() + " was used before");
+    PutOutcome outcome = store.put(Keys.jobRecord(job.id()), bytes(job), Precondition.ifAbsent());
+    if (outcome.written()) {
+      return;
+    }
+    // After a lost answer, this very job may stand there, which others have moved on since.
+    boolean maybeOurs = outcome instanceof PutOutcome.Refused refused && refused.uncertain();
+    if (!maybeOurs || read(job.id()).isEmpty()) {
+      throw StoreException.notApplied(
+          StoreException.Kind.RETRY, "the delete was given up: it took too long to begin", null);
     }
   }
 
+  /** Reads a job; one that was fenced has never come to be. */
   Optional<Job> read(UUID jobId) {
-    String key = Keys.jobRecord(jobId);
-    return store.get(key).map(o -> Job.parse(Json.parseStored(key, o.body())));
+    return store.get(Keys.jobRecord(jobId)).flatMap(JobRecords::parse);
+  }
+
+  private static Optional<Job> parse(StoredObject object) {
+    ObjectNode json = Json.parseStored(object.key(), object.body());
+    return json.has(FENCE) ? Optional.empty() : Optional.of(Job.parse(json));
+  }
+
+  /**
+   * Makes sure that a job whose record is not there never comes to be: its caller, should it only
+   * be slow, then fails.
+   *
+   * @return false if its record stands by now
+   */
+  boolean fence(UUID jobId) {
+    ObjectNode fence =
+        Json.object()
+            .put(FENCE, "its caller died, or was too slow, before the job was accepted")
+            .put(Marks.STATE, JobState.CANCELLED.text())
+            .put("nonce", platform.nonce());
+    store.put(Keys.jobRecord(jobId), Json.bytes(fence), Precondition.ifAbsent());
+    return read(jobId).isEmpty();
   }
 
   /**
@@ -68,10 +105,11 @@ final class JobRecords {
     return cas.update(
         key,
         current -> {
-          if (current.isEmpty()) {
+          Optional<Job> found = current.flatMap(JobRecords::parse);
+          if (found.isEmpty()) {
             return Cas.Decision.leave(Optional.empty());
           }
-          Job before = Job.parse(Json.parseStored(key, current.get().body()));
+          Job before = found.get();
           Job after = change.apply(before);
           return after.equals(before)
               ? Cas.Decision.leave(Optional.of(before))
@@ -95,6 +133,11 @@ final class JobRecords {
     return store.get(key).map(o -> Task.parse(taskId, Json.parseStored(key, o.body())));
   }
 
+  /** Whether the task is still to be done, readable or not. */
+  boolean taskExists(UUID jobId, String taskId) {
+    return store.get(task(jobId, taskId)).isPresent();
+  }
+
   void removeTask(UUID jobId, String taskId) {
     store.delete(task(jobId, taskId), Precondition.none());
   }
@@ -104,6 +147,11 @@ final class JobRecords {
     return store.list(tasks(jobId), startAfter, limit);
   }
 
+  /** All of the job's unfinished tasks, in the order of their phases. */
+  void eachPageOfTasks(UUID jobId, Consumer<List<ListedObject>> visit) {
+    store.eachPage(tasks(jobId), visit);
+  }
+
   /**
    * Deletes everything under a prefix, page by page, while the budget lasts; true if all is gone.
    */
@@ -111,11 +159,7 @@ final class JobRecords {
     while (true) {
       ObjectPage page = store.list(prefix, null, ObjectStore.MAX_BATCH);
       if (!page.objects().isEmpty()) {
-        List<Deletion> deletions = new ArrayList<>();
-        for (ListedObject object : page.objects()) {
-          deletions.add(Deletion.of(object.key()));
-        }
-        store.deleteAll(deletions);
+        store.deleteAll(page.objects().stream().map(o -> Deletion.of(o.key())).toList());
       }
       if (page.next() == null) {
         return true;

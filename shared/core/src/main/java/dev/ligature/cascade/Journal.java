@@ -6,11 +6,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.Json;
 import dev.ligature.data.Keys;
 import dev.ligature.store.ListedObject;
-import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
-import dev.ligature.store.StoredObject;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +20,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +37,7 @@ final class Journal {
 
   private static final String INTENT = "-intent";
   private static final String ACCOUNT = "-done";
+  private static final int ACCOUNTS_AT_ONCE = 100;
 
   /** Whose deletion an intent is about. */
   enum Subject {
@@ -306,35 +306,31 @@ final class Journal {
 
   /** An account's key sorts right before that of its intent. */
   private void eachAccount(UUID jobId, Consumer<JsonNode> visit, List<String> unaccounted) {
-    String startAfter = null;
-    String before = "";
-    do {
-      ObjectPage page = store.list(folder(jobId), startAfter, ObjectStore.MAX_BATCH);
-      List<String> keys = new ArrayList<>();
-      for (ListedObject object : page.objects()) {
-        String key = object.key();
-        if (key.endsWith(ACCOUNT)) {
-          keys.add(key);
-        } else if (key.endsWith(INTENT)
-            && !before.equals(key.substring(0, key.length() - INTENT.length()) + ACCOUNT)) {
-          unaccounted.add(key);
-        }
-        before = key;
-      }
-      List<Optional<StoredObject>> objects = platform.parallel().map(keys, store::get);
-      for (Optional<StoredObject> object : objects) {
-        object.ifPresent(o -> visit.accept(Json.parseStored(o.key(), o.body())));
-      }
-      startAfter = page.next();
-    } while (startAfter != null);
+    String[] before = {""};
+    store.eachPage(
+        folder(jobId),
+        page -> {
+          List<String> accounts = new ArrayList<>();
+          for (ListedObject object : page) {
+            String key = object.key();
+            if (key.endsWith(ACCOUNT)) {
+              accounts.add(key);
+            } else if (key.endsWith(INTENT)
+                && !before[0].equals(key.substring(0, key.length() - INTENT.length()) + ACCOUNT)) {
+              unaccounted.add(key);
+            }
+            before[0] = key;
+          }
+          // An account may name thousands of entities: not a whole page of them in memory at once.
+          accounts.stream()
+              .gather(Gatherers.windowFixed(ACCOUNTS_AT_ONCE))
+              .flatMap(keys -> platform.parallel().map(keys, store::get).stream())
+              .flatMap(Optional::stream)
+              .forEach(o -> visit.accept(Json.parseStored(o.key(), o.body())));
+        });
   }
 
   private void eachKey(String prefix, Consumer<String> visit) {
-    String startAfter = null;
-    do {
-      ObjectPage page = store.list(prefix, startAfter, ObjectStore.MAX_BATCH);
-      page.objects().forEach(object -> visit.accept(object.key()));
-      startAfter = page.next();
-    } while (startAfter != null);
+    store.eachPage(prefix, page -> page.forEach(object -> visit.accept(object.key())));
   }
 }

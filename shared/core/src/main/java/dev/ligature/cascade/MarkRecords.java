@@ -31,17 +31,15 @@ final class MarkRecords {
     return Keys.job(jobId) + "marks/";
   }
 
-  /** Notes that these are about to be condemned. */
-  void intend(Job job, String plural, List<UUID> ids) {
+  /**
+   * Notes that a task is about to condemn these. A task that comes again, because it met an older
+   * job, writes the same note.
+   */
+  void intend(Job job, String taskId, String plural, List<UUID> ids) {
     ObjectNode json = Json.object().put("plural", plural);
     ArrayNode array = json.putArray("ids");
     ids.forEach(id -> array.add(id.toString()));
-    around
-        .store()
-        .put(
-            folder(job.id()) + around.platform().ids().next(),
-            Json.bytes(json),
-            Precondition.none());
+    around.store().put(folder(job.id()) + taskId, Json.bytes(json), Precondition.none());
   }
 
   /**

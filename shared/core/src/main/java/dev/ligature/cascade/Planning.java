@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * The first phase of a delete that PROTECT or RESTRICT may refuse: condemns the part of the graph
@@ -46,8 +47,8 @@ final class Planning {
 
   /** What came of a planning task. */
   sealed interface Outcome {
-    /** It is done; these follow. */
-    record Done(List<Task> next) implements Outcome {}
+    /** It is done, and what follows from it was handed on. */
+    record Done() implements Outcome {}
 
     /** These other jobs, still planning, have condemned some of the entities. */
     record Meets(Set<UUID> jobs) implements Outcome {}
@@ -61,14 +62,19 @@ final class Planning {
     record ByOther(UUID jobId) implements Condemned {}
   }
 
-  /** Condemns victims and looks at what refers to them. */
-  Outcome condemn(Job job, String taskId, Task.Work.Condemn work, Budget budget) {
+  /**
+   * Condemns victims and looks at what refers to them.
+   *
+   * @param next gets the tasks that are left to do
+   */
+  Outcome condemn(
+      Job job, String taskId, Task.Work.Condemn work, Budget budget, Consumer<List<Task>> next) {
     ModelDefinition model = around.plural(work.plural());
     List<UUID> ids = work.victims().stream().map(Victim::id).toList();
-    Optional<List<Task>> tooEarly =
-        around.take(Step.MARK_BEFORE_CHECK)
-            ? Optional.empty()
-            : Optional.of(references(job, taskId, work.plural(), ids, budget));
+    boolean markFirst = around.take(Step.MARK_BEFORE_CHECK);
+    if (!markFirst) {
+      references(job, taskId, work.plural(), ids, budget, next);
+    }
     List<Condemned> results = mark(job, taskId, model, work.victims());
     Set<UUID> others = new LinkedHashSet<>();
     List<UUID> condemned = new ArrayList<>();
@@ -83,20 +89,27 @@ final class Planning {
       return new Outcome.Meets(others);
     }
     budget.spend(condemned.size());
-    return new Outcome.Done(
-        tooEarly.orElseGet(() -> references(job, taskId, work.plural(), condemned, budget)));
+    if (markFirst) {
+      references(job, taskId, work.plural(), condemned, budget, next);
+    }
+    return new Outcome.Done();
   }
 
-  private List<Task> references(
-      Job job, String taskId, String plural, List<UUID> condemned, Budget budget) {
-    return condemned.isEmpty()
-        ? List.of()
-        : expand(job, taskId, new Task.Work.Expand(plural, condemned, null, null), budget);
+  private void references(
+      Job job,
+      String taskId,
+      String plural,
+      List<UUID> condemned,
+      Budget budget,
+      Consumer<List<Task>> next) {
+    if (!condemned.isEmpty()) {
+      expand(job, taskId, new Task.Work.Expand(plural, condemned, null, null), budget, next);
+    }
   }
 
   private List<Condemned> mark(
       Job job, String taskId, ModelDefinition model, List<Victim> victims) {
-    marks.intend(job, model.plural(), victims.stream().map(Victim::id).toList());
+    marks.intend(job, taskId, model.plural(), victims.stream().map(Victim::id).toList());
     return around.platform().parallel().map(victims, victim -> mark(job, taskId, model, victim));
   }
 
@@ -144,22 +157,26 @@ final class Planning {
     return around.codec().write(present.entity(), mine, present.nulledBy());
   }
 
-  /** Continues with what refers to condemned entities, until the budget is spent. */
-  List<Task> expand(Job job, String taskId, Task.Work.Expand work, Budget budget) {
-    List<Task> next = new ArrayList<>();
+  /**
+   * Continues with what refers to condemned entities, until the budget is spent.
+   *
+   * @param next gets the tasks that are left to do
+   */
+  void expand(
+      Job job, String taskId, Task.Work.Expand work, Budget budget, Consumer<List<Task>> next) {
     List<Task.Work.Expand> left =
         expansion.expand(
             work,
             budget,
             this::follows,
             (constraint, chunk) -> {
-              next.addAll(visit(job, taskId, constraint, chunk));
+              next.accept(visit(job, taskId, constraint, chunk));
               budget.spend(chunk.size());
             });
-    for (Task.Work.Expand rest : left) {
-      next.add(Task.following(taskId, Task.Phase.CONDEMN, job.attempt(), rest));
-    }
-    return next;
+    next.accept(
+        left.stream()
+            .map(rest -> Task.following(taskId, Task.Phase.CONDEMN, job.attempt(), rest))
+            .toList());
   }
 
   private boolean follows(ForeignKeyConstraint constraint) {
@@ -211,25 +228,20 @@ final class Planning {
 
   /** Those that live and refer to their parents; races with writes under way are closed. */
   private List<Victim> referring(ForeignKeyConstraint constraint, List<Candidate> chunk) {
-    List<Resolution> resolutions =
-        around
-            .platform()
-            .parallel()
-            .map(
-                chunk,
-                c ->
-                    children.resolve(
-                        constraint, c, Step.FENCE_WHILE_PLANNING, Step.BUMP_WHILE_PLANNING));
-    List<Victim> referring = new ArrayList<>();
-    for (int i = 0; i < chunk.size(); i++) {
-      if (resolutions.get(i) instanceof Resolution.Refers(Slot.Present child)
-          && around.marks().standing(child.mark()) != Standing.GONE) {
-        referring.add(
-            new Victim(
-                chunk.get(i).child(), new Victim.Cause(constraint.id(), chunk.get(i).parent())));
-      }
-    }
-    return referring;
+    // The bodies are let go within each step: a chunk of large entities must not add up.
+    return around.platform().parallel().map(chunk, c -> referring(constraint, c)).stream()
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private Optional<Victim> referring(ForeignKeyConstraint constraint, Candidate candidate) {
+    Resolution resolution =
+        children.resolve(
+            constraint, candidate, Step.FENCE_WHILE_PLANNING, Step.BUMP_WHILE_PLANNING);
+    return resolution instanceof Resolution.Refers(Slot.Present child)
+            && around.marks().standing(child.mark()) != Standing.GONE
+        ? Optional.of(candidate.victim(constraint))
+        : Optional.empty();
   }
 
   /** Judges RESTRICT: whoever still refers and is not in the delete set stands against the job. */

@@ -6,11 +6,11 @@ import dev.ligature.data.Fences;
 import dev.ligature.data.Keys;
 import dev.ligature.data.Marks;
 import dev.ligature.data.Slot;
+import dev.ligature.data.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.Cas;
-import dev.ligature.store.Deletion;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Step;
@@ -29,6 +29,7 @@ import java.util.UUID;
  * @param fences puts fences
  * @param marks judges marks
  * @param cas compare and set
+ * @param traces removes what the gone stood under
  * @param settings limits
  */
 record Surroundings(
@@ -39,6 +40,7 @@ record Surroundings(
     Fences fences,
     Marks marks,
     Cas cas,
+    TraceRemoval traces,
     CascadeSettings settings) {
 
   static Surroundings of(
@@ -52,6 +54,7 @@ record Surroundings(
         new Fences(store, codec),
         new Marks(store, platform.steps()),
         new Cas(store),
+        new TraceRemoval(store, platform),
         settings);
   }
 
@@ -112,11 +115,6 @@ record Surroundings(
 
   /** Deletes keys that nobody can need any more; there is no outcome but that they are gone. */
   void remove(List<String> keys) {
-    for (int from = 0; from < keys.size(); from += ObjectStore.MAX_BATCH) {
-      store.deleteAll(
-          keys.subList(from, Math.min(keys.size(), from + ObjectStore.MAX_BATCH)).stream()
-              .map(Deletion::of)
-              .toList());
-    }
+    traces.remove(keys);
   }
 }

@@ -1,6 +1,7 @@
 package dev.ligature.cascade;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -18,4 +19,9 @@ public interface TaskQueue {
    * @param delay not before this long from now, at most 15 minutes
    */
   void send(UUID jobId, String taskId, Duration delay);
+
+  /** Asks workers to look at many tasks of one job as soon as they can. */
+  default void sendAll(UUID jobId, List<String> taskIds) {
+    taskIds.forEach(taskId -> send(jobId, taskId, Duration.ZERO));
+  }
 }

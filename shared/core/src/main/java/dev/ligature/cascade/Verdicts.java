@@ -5,11 +5,9 @@ import dev.ligature.data.Json;
 import dev.ligature.data.Keys;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.store.ListedObject;
-import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
-import dev.ligature.store.StoredObject;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,18 +60,15 @@ final class Verdicts {
   /** Everything that stands against the job in its present attempt, by relationship. */
   List<Protection> of(Job job) {
     Map<String, Protection> sums = new TreeMap<>();
-    String startAfter = null;
-    do {
-      ObjectPage page =
-          store.list(folder(job.id(), job.attempt()), startAfter, ObjectStore.MAX_BATCH);
-      List<String> keys = page.objects().stream().map(ListedObject::key).toList();
-      for (Optional<StoredObject> object : platform.parallel().map(keys, store::get)) {
-        object
-            .map(o -> Job.parseProtection(Json.parseStored(o.key(), o.body())))
-            .ifPresent(p -> sums.merge(p.relationship(), p, Verdicts::plus));
-      }
-      startAfter = page.next();
-    } while (startAfter != null);
+    store.eachPage(
+        folder(job.id(), job.attempt()),
+        page -> {
+          List<String> keys = page.stream().map(ListedObject::key).toList();
+          platform.parallel().map(keys, store::get).stream()
+              .flatMap(Optional::stream)
+              .map(o -> Job.parseProtection(Json.parseStored(o.key(), o.body())))
+              .forEach(p -> sums.merge(p.relationship(), p, Verdicts::plus));
+        });
     return List.copyOf(sums.values());
   }
 

@@ -1,18 +1,18 @@
 package dev.ligature.cascade;
 
-import dev.ligature.data.ClaimRelease;
 import dev.ligature.data.EntityKeys;
 import dev.ligature.data.Keys;
 import dev.ligature.data.Slot;
+import dev.ligature.data.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;
-import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Step;
 import dev.ligature.store.StoreException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,12 +31,10 @@ final class VictimRemoval {
 
   private final Surroundings around;
   private final Journal journal;
-  private final ClaimRelease claims;
 
   VictimRemoval(Surroundings around, Journal journal) {
     this.around = around;
     this.journal = journal;
-    this.claims = new ClaimRelease(around.store(), around.platform());
   }
 
   /**
@@ -56,14 +54,16 @@ final class VictimRemoval {
   void settle(UUID jobId, String taskId, List<Journal.Intent> unaccounted) {
     for (Journal.Intent intent : unaccounted) {
       ModelDefinition model = around.plural(intent.plural());
-      List<Slot> slots =
+      List<Boolean> there =
           around
               .platform()
               .parallel()
-              .map(intent.entries(), e -> around.read(model, e.victim().id()));
+              .map(
+                  intent.entries(),
+                  e -> around.read(model, e.victim().id()) instanceof Slot.Present);
       List<Journal.Entry> gone = new ArrayList<>();
-      for (int i = 0; i < slots.size(); i++) {
-        if (!(slots.get(i) instanceof Slot.Present)) {
+      for (int i = 0; i < there.size(); i++) {
+        if (!there.get(i)) {
           gone.add(intent.entries().get(i));
         }
       }
@@ -79,44 +79,76 @@ final class VictimRemoval {
   }
 
   /**
-   * Deletes those that still are victims.
+   * Deletes those of a task's victims that still are victims.
    *
    * @param onlyVersion the only version of a root that may be deleted; {@code null} for any
-   * @param known victims read a moment ago, which need not be read again unless they have changed
    */
-  Removal remove(
+  Removal removeVictims(
+      UUID jobId,
+      String taskId,
+      ModelDefinition model,
+      List<Victim> victims,
+      @Nullable Long onlyVersion) {
+    return remove(jobId, taskId, Journal.Subject.TASK, model, victims, onlyVersion, Map.of());
+  }
+
+  /** Deletes children that were read a moment ago, unless they have changed since. */
+  Removal removeChildren(
+      UUID jobId, String taskId, ModelDefinition model, List<Journal.Entry> children) {
+    Map<UUID, Journal.Entry> known = new HashMap<>();
+    children.forEach(child -> known.put(child.victim().id(), child));
+    List<Victim> victims = children.stream().map(Journal.Entry::victim).toList();
+    return remove(jobId, taskId, Journal.Subject.CHILDREN, model, victims, null, known);
+  }
+
+  /** How a victim was found, without its body: many large ones must not add up. */
+  private sealed interface Look {
+    /** It is one still, and is to be deleted as it was read. */
+    record Deletable(Journal.Entry entry) implements Look {}
+
+    /** It is none any more. */
+    record Dropped(Victim victim) implements Look {}
+
+    /** It is not there. */
+    record Vanished(Victim victim) implements Look {}
+  }
+
+  private Removal remove(
       UUID jobId,
       String taskId,
       Journal.Subject subject,
       ModelDefinition model,
       List<Victim> victims,
       @Nullable Long onlyVersion,
-      Map<UUID, Slot.Present> known) {
+      Map<UUID, Journal.Entry> known) {
     List<UUID> gone = new ArrayList<>();
     List<Victim> dropped = new ArrayList<>();
     List<Victim> vanished = new ArrayList<>();
     Map<UUID, Journal.Entry> tried = new HashMap<>();
-    List<Victim> open = victims;
+    // A child that moved from one dying parent to another may have been found under both.
+    List<Victim> open = distinct(victims);
     for (int round = 0; !open.isEmpty(); round++) {
       if (round == MAX_ROUNDS) {
         throw StoreException.notApplied(
             StoreException.Kind.RETRY, open.size() + " victims change all the time", null);
       }
+      Map<UUID, Journal.Entry> read = round == 0 ? known : Map.of();
+      List<Look> looks =
+          around
+              .platform()
+              .parallel()
+              .map(
+                  open,
+                  victim ->
+                      read.containsKey(victim.id())
+                          ? new Look.Deletable(read.get(victim.id()))
+                          : look(jobId, model, victim, onlyVersion));
       List<Journal.Entry> entries = new ArrayList<>();
-      boolean first = round == 0;
-      List<Slot> slots =
-          around.platform().parallel().map(open, victim -> read(model, victim, first, known));
-      for (int i = 0; i < open.size(); i++) {
-        Victim victim = open.get(i);
-        if (slots.get(i) instanceof Slot.Present present) {
-          boolean versionFits = onlyVersion == null || onlyVersion == present.entity().version();
-          if (around.stillVictim(victim, present) && versionFits) {
-            entries.add(entry(jobId, victim, present));
-          } else {
-            dropped.add(victim);
-          }
-        } else {
-          vanished.add(victim);
+      for (Look look : looks) {
+        switch (look) {
+          case Look.Deletable(Journal.Entry entry) -> entries.add(entry);
+          case Look.Dropped(Victim victim) -> dropped.add(victim);
+          case Look.Vanished(Victim victim) -> vanished.add(victim);
         }
       }
       open =
@@ -164,16 +196,25 @@ final class VictimRemoval {
     }
   }
 
-  private Slot read(
-      ModelDefinition model, Victim victim, boolean first, Map<UUID, Slot.Present> known) {
-    Slot.Present read = first ? known.get(victim.id()) : null;
-    return read == null ? around.read(model, victim.id()) : read;
+  private static List<Victim> distinct(List<Victim> victims) {
+    Map<UUID, Victim> byId = new LinkedHashMap<>();
+    victims.forEach(victim -> byId.putIfAbsent(victim.id(), victim));
+    return List.copyOf(byId.values());
   }
 
-  private Journal.Entry entry(UUID jobId, Victim victim, Slot.Present present) {
+  private Look look(UUID jobId, ModelDefinition model, Victim victim, @Nullable Long onlyVersion) {
+    if (!(around.read(model, victim.id()) instanceof Slot.Present present)) {
+      return new Look.Vanished(victim);
+    }
+    boolean versionFits = onlyVersion == null || onlyVersion == present.entity().version();
+    return around.stillVictim(victim, present) && versionFits
+        ? new Look.Deletable(entry(jobId, victim, present))
+        : new Look.Dropped(victim);
+  }
+
+  /** What must be known of a victim to delete it, and afterwards. */
+  Journal.Entry entry(UUID jobId, Victim victim, Slot.Present present) {
     EntityKeys keys = around.keysOf(present);
-    List<String> traces = new ArrayList<>(keys.references());
-    traces.addAll(keys.indexEntries());
     List<String> nulled =
         present.entity().model().foreignKeys().stream()
             .filter(k -> present.nulledBy().path(k.field()).asText().startsWith(jobId + "/"))
@@ -183,7 +224,7 @@ final class VictimRemoval {
         victim,
         present.etag(),
         present.versionId(),
-        traces,
+        keys.own(),
         List.copyOf(keys.claims().values()),
         nulled);
   }
@@ -201,14 +242,10 @@ final class VictimRemoval {
     if (around.take(Step.JOURNAL_BEFORE_DELETE)) {
       journal.intend(jobId, taskId, intent);
     }
-    List<DeleteOutcome> outcomes = new ArrayList<>();
-    for (int from = 0; from < entries.size(); from += ObjectStore.MAX_BATCH) {
-      int to = Math.min(entries.size(), from + ObjectStore.MAX_BATCH);
-      outcomes.addAll(
-          around
-              .store()
-              .deleteAll(entries.subList(from, to).stream().map(e -> deletion(model, e)).toList()));
-    }
+    List<DeleteOutcome> outcomes =
+        around
+            .store()
+            .deleteInBatches(entries.stream().map(entry -> deletion(model, entry)).toList());
     List<Journal.Entry> surely = new ArrayList<>();
     List<Journal.Entry> maybe = new ArrayList<>();
     List<Victim> changed = new ArrayList<>();
@@ -219,8 +256,8 @@ final class VictimRemoval {
         case UNCERTAIN -> maybe.add(entry);
         case CHANGED -> changed.add(entry.victim());
         case MISSING -> vanished.add(entry.victim());
-        case THROTTLED ->
-            throw StoreException.notApplied(
+        case THROTTLED, FAILED ->
+            throw StoreException.uncertain(
                 StoreException.Kind.RETRY, "S3 refused a delete for now", null);
       }
     }
@@ -242,12 +279,15 @@ final class VictimRemoval {
         : Deletion.of(key);
   }
 
-  /** Their ids are never used again, so all that they stood under may go for good. */
+  /** All that these stood under may go for good, for their ids are never used again. */
   private void removeTraces(List<Journal.Entry> entries) {
-    around.remove(entries.stream().flatMap(e -> e.keys().stream()).toList());
-    claims.release(
-        entries.stream()
-            .flatMap(e -> e.claims().stream().map(c -> new ClaimRelease.Claim(e.victim().id(), c)))
-            .toList());
+    around
+        .traces()
+        .remove(
+            entries.stream().flatMap(e -> e.keys().stream()).toList(),
+            entries.stream()
+                .flatMap(
+                    e -> e.claims().stream().map(c -> new TraceRemoval.Claim(e.victim().id(), c)))
+                .toList());
   }
 }

@@ -192,9 +192,6 @@ final class Claims {
         platform.steps().take(Step.CLAIM_RELEASE_IF_MATCH)
             ? claims
             : claims.stream().map(claim -> Deletion.of(claim.key())).toList();
-    for (int from = 0; from < deletions.size(); from += ObjectStore.MAX_BATCH) {
-      store.deleteAll(
-          deletions.subList(from, Math.min(deletions.size(), from + ObjectStore.MAX_BATCH)));
-    }
+    store.deleteInBatches(deletions);
   }
 }

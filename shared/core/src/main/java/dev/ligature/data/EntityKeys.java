@@ -7,9 +7,11 @@ import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The keys besides its own that an entity with these fields stands under.
@@ -50,6 +52,11 @@ public record EntityKeys(
       }
     }
     return new EntityKeys(references, indexEntries, claims);
+  }
+
+  /** Those that carry the entity's id in them, so that nobody else will ever stand under them. */
+  public List<String> own() {
+    return Stream.concat(references.stream(), indexEntries.stream()).toList();
   }
 
   /** Equal values have equal text: 1, 1.0 and 1e0 are one number. */

@@ -11,7 +11,6 @@ import dev.ligature.store.PutOutcome;
 import dev.ligature.store.Step;
 import dev.ligature.store.StoreException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +36,7 @@ public final class EntityService {
   private final Claims claims;
   private final IdempotencyKeys idempotencyKeys;
   private final Fences fences;
+  private final TraceRemoval traces;
 
   /** Works on the entities of this schema in this store. */
   public EntityService(Schema schema, ObjectStore store, Platform platform) {
@@ -47,6 +47,7 @@ public final class EntityService {
     this.references = new References(schema, store, platform, codec, marks);
     this.claims = new Claims(store, platform, codec, marks);
     this.fences = new Fences(store, codec);
+    this.traces = new TraceRemoval(store, platform);
     this.idempotencyKeys = new IdempotencyKeys(store, platform, codec);
   }
 
@@ -201,9 +202,7 @@ public final class EntityService {
   /** The entity will never exist under this id, and ids are never reused: its traces may go. */
   private void abandon(EntityKeys keys, List<Deletion> taken) {
     claims.release(taken);
-    List<String> traces = new ArrayList<>(keys.references());
-    traces.addAll(keys.indexEntries());
-    references.remove(traces);
+    traces.remove(keys.own());
   }
 
   private static WriteResult refusalOf(ModelDefinition model, Claims.Outcome.Held held) {

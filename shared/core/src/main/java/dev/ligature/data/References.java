@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
-import dev.ligature.store.Deletion;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
@@ -27,6 +26,7 @@ final class References {
   private final Platform platform;
   private final EntityCodec codec;
   private final Marks marks;
+  private final TraceRemoval traces;
 
   References(Schema schema, ObjectStore store, Platform platform, EntityCodec codec, Marks marks) {
     this.schema = schema;
@@ -34,6 +34,7 @@ final class References {
     this.platform = platform;
     this.codec = codec;
     this.marks = marks;
+    this.traces = new TraceRemoval(store, platform);
   }
 
   /**
@@ -134,23 +135,9 @@ final class References {
    */
   void withdrawUpdate(UUID child, List<Link> links) {
     if (!platform.steps().take(Step.KEEP_REFERENCE_UNDER_CONDEMNED)) {
-      remove(
+      traces.remove(
           links.stream()
               .map(link -> Keys.reference(link.constraint(), link.parent(), child))
-              .toList());
-    }
-  }
-
-  /**
-   * Removes references whose child, or whose parent, is gone for good.
-   *
-   * <p>The outcomes do not matter: without a precondition there is none but "not there now".
-   */
-  void remove(List<String> keys) {
-    for (int from = 0; from < keys.size(); from += ObjectStore.MAX_BATCH) {
-      store.deleteAll(
-          keys.subList(from, Math.min(keys.size(), from + ObjectStore.MAX_BATCH)).stream()
-              .map(Deletion::of)
               .toList());
     }
   }

@@ -10,6 +10,8 @@ public enum DeleteOutcome {
   CHANGED,
   /** It is gone, but an earlier attempt of this call may have been what deleted it. */
   UNCERTAIN,
-  /** S3 refused to try this key for now (SlowDown, InternalError); nothing happened to it. */
-  THROTTLED
+  /** S3 refused to try this key for now (SlowDown); nothing happened to it. */
+  THROTTLED,
+  /** S3 failed at this key (InternalError); it may be gone or not. */
+  FAILED
 }

@@ -2,6 +2,8 @@ package dev.ligature.store;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +45,18 @@ public interface ObjectStore {
    * Deletes up to {@link #MAX_BATCH} distinct keys, each under its own precondition and each
    * atomically by itself; the batch as a whole is not atomic.
    *
-   * @return one outcome for each deletion, in the same order; {@link DeleteOutcome#THROTTLED} names
-   *     the keys that were not tried
+   * @return one outcome for each deletion, in the same order; {@link DeleteOutcome#THROTTLED} and
+   *     {@link DeleteOutcome#FAILED} name the keys that are to be tried again
    */
   List<DeleteOutcome> deleteAll(List<Deletion> deletions);
+
+  /** As {@link #deleteAll}, for any number of keys: one request for each {@link #MAX_BATCH}. */
+  default List<DeleteOutcome> deleteInBatches(List<Deletion> deletions) {
+    return deletions.stream()
+        .gather(Gatherers.windowFixed(MAX_BATCH))
+        .flatMap(batch -> deleteAll(batch).stream())
+        .toList();
+  }
 
   /**
    * Lists keys that start with {@code prefix}, in the order of their UTF-8 bytes.
@@ -55,4 +65,14 @@ public interface ObjectStore {
    * @param limit at most this many, 1 to {@link #MAX_BATCH}; a page may be shorter and yet not last
    */
   ObjectPage list(String prefix, @Nullable String startAfter, int limit);
+
+  /** Lists all keys under a prefix, and shows them page by page; one LIST for each. */
+  default void eachPage(String prefix, Consumer<List<ListedObject>> visit) {
+    String startAfter = null;
+    do {
+      ObjectPage page = list(prefix, startAfter, MAX_BATCH);
+      visit.accept(page.objects());
+      startAfter = page.next();
+    } while (startAfter != null);
+  }
 }

@@ -34,6 +34,10 @@ public enum Step {
   JOURNAL_BEFORE_REFERENCES_GO,
   /** Cascade: the tasks of the next level stand before this level's task record goes. */
   TASKS_BEFORE_TASK_ENDS,
+  /** Cascade: a task whose follow-ups may have ended before it looks itself what is due. */
+  LOOK_AFTER_FOLLOW_UPS,
+  /** Cascade: a job whose caller died before it was written is fenced before its tasks go. */
+  FENCE_JOB,
   /** Cascade: the job and its first task stand before the first effect. */
   JOB_BEFORE_EFFECT,
   /** Cascade: a message whose task is gone still looks whether the job can end. */

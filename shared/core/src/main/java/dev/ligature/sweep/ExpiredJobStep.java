@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ended jobs beyond their retention, with their journals. Ids grow with time, so the circle ends at
- * the first job that is younger than the retention.
+ * Ended jobs beyond their retention, with their journals, and fences of jobs that never came to be.
+ * Ids grow with time, so the circle ends at the first job that is younger than the retention.
  */
 final class ExpiredJobStep implements SweepStep {
 
@@ -51,6 +51,11 @@ final class ExpiredJobStep implements SweepStep {
     return !run.older(created, run.settings().jobRetention());
   }
 
+  private static boolean expired(Job job, SweepRun run) {
+    Instant ended = job.endedAt();
+    return job.state().ended() && ended != null && run.older(ended, run.settings().jobRetention());
+  }
+
   /** False if the budget was spent before it was done. */
   private boolean lookAt(UUID jobId, SweepRun run) {
     Optional<Job> found;
@@ -60,13 +65,7 @@ final class ExpiredJobStep implements SweepStep {
       // Reported by the step that looks for lost tasks.
       return true;
     }
-    Instant ended = found.map(Job::endedAt).orElse(null);
-    boolean expired =
-        found.isPresent()
-            && found.get().state().ended()
-            && ended != null
-            && run.older(ended, run.settings().jobRetention());
-    if (!expired) {
+    if (found.isPresent() && !expired(found.get(), run)) {
       return true;
     }
     run.mending(Finding.EXPIRED_JOB, Keys.job(jobId));

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends again for tasks that have been lying too long, makes the step that may be due in a job, and
- * removes what is left of jobs whose record never came to be.
+ * fences and clears up after jobs whose record never came to be.
  *
  * <p>Ids of jobs grow with time. Behind all jobs that have ended for good stands a watermark, so
  * what this costs follows the jobs since then, and not those that are kept for an undo. The
@@ -73,7 +73,7 @@ final class LostTaskStep implements SweepStep {
       return false;
     }
     if (found.isEmpty()) {
-      return removeRemains(jobId, run);
+      return clearUp(jobId, run);
     }
     Job job = found.get();
     if (job.state() == JobState.STALLED) {
@@ -107,17 +107,20 @@ final class LostTaskStep implements SweepStep {
   }
 
   /**
-   * A caller writes the tasks before the record. If it died between, nobody will ever ask for them;
-   * and a worker that slept may have written to a job that is gone.
+   * A caller writes the tasks before the record. If it died between, nobody will ever ask for them.
+   * The fence that keeps it from writing the record late goes with the records of old jobs.
    */
-  private static boolean removeRemains(UUID jobId, SweepRun run) {
-    ObjectPage page = run.store().list(Keys.job(jobId), null, ObjectStore.MAX_BATCH);
-    boolean old =
-        page.objects().stream().allMatch(o -> run.older(o, run.settings().abandonedAge()));
-    if (!old) {
+  private boolean clearUp(UUID jobId, SweepRun run) {
+    ObjectPage page = run.store().list(Keys.tasks(jobId), null, ObjectStore.MAX_BATCH);
+    if (!page.objects().stream().allMatch(o -> run.older(o, run.settings().taskAge()))) {
       return false;
     }
-    run.mending(Finding.ABANDONED_JOB, Keys.job(jobId));
-    return !run.reportOnly() && JobFolder.remove(jobId, run);
+    if (!page.objects().isEmpty()) {
+      run.mending(Finding.ABANDONED_JOB, Keys.job(jobId));
+      if (!run.reportOnly()) {
+        worker.abandon(jobId);
+      }
+    }
+    return page.objects().isEmpty();
   }
 }

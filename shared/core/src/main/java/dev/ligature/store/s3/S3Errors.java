@@ -45,13 +45,8 @@ final class S3Errors {
           "TokenRefreshRequired");
 
   /** For one key of a batch: it was not tried, or gave way to another write. Try it again. */
-  private static final Set<String> KEY_AGAIN =
-      Set.of(
-          "SlowDown",
-          "InternalError",
-          "ServiceUnavailable",
-          "ConditionalRequestConflict",
-          "OperationAborted");
+  private static final Set<String> KEY_NOT_TRIED =
+      Set.of("SlowDown", "ServiceUnavailable", "ConditionalRequestConflict", "OperationAborted");
 
   private S3Errors() {}
 
@@ -70,8 +65,11 @@ final class S3Errors {
   /** What became of a key that DeleteObjects reports as an error. */
   static DeleteOutcome outcomeOf(S3Error error) {
     String code = error.code() == null ? "" : error.code();
-    if (KEY_AGAIN.contains(code)) {
+    if (KEY_NOT_TRIED.contains(code)) {
       return DeleteOutcome.THROTTLED;
+    }
+    if (code.equals("InternalError")) {
+      return DeleteOutcome.FAILED;
     }
     // General purpose buckets give names, directory buckets the status and its words.
     if (code.equals("NoSuchKey") || code.startsWith("404")) {

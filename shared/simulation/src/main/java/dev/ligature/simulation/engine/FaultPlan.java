@@ -54,6 +54,11 @@ public final class FaultPlan {
     return plan;
   }
 
+  /** Whether nothing (more) goes wrong. */
+  public boolean isCalm() {
+    return left == 0;
+  }
+
   /** No more faults from here on. */
   public void calm() {
     left = 0;

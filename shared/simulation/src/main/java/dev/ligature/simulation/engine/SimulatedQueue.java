@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * A queue as SQS is: messages come at least once, in any order, late, and again when their receiver
@@ -56,6 +57,7 @@ public final class SimulatedQueue implements TaskQueue, Environment {
   private final Receiver receiver;
   private final List<Entry> entries = new ArrayList<>();
   private final List<Message> deadLetters = new ArrayList<>();
+  private Predicate<Message> lost = _ -> false;
   private int working;
   private int invocations;
 
@@ -76,6 +78,11 @@ public final class SimulatedQueue implements TaskQueue, Environment {
   /** Messages not yet done with, the hidden ones among them. */
   public int size() {
     return entries.size();
+  }
+
+  /** From now on, delayed messages of this kind are always lost. */
+  public void losing(Predicate<Message> kind) {
+    this.lost = kind;
   }
 
   /** Messages put aside. */
@@ -107,6 +114,9 @@ public final class SimulatedQueue implements TaskQueue, Environment {
 
   private Fault accept(Message message, long delay) {
     long visibleAt = scheduler.now() + delay;
+    if (delay > 0 && lost.test(message)) {
+      return Fault.NONE;
+    }
     if (!faults.roll(FATE_ONE_IN)) {
       entries.add(new Entry(message, visibleAt));
       return Fault.NONE;

@@ -257,9 +257,22 @@ public final class Setting {
     scheduler.environment(new Schedule(scheduler, queue, this::spawnSweep));
   }
 
+  /**
+   * Messages are delivered from now on, but nothing looks after a job any more: no watch, no sweep.
+   */
+  public void openWithoutNet() {
+    queue.losing(message -> message.taskId().equals(CascadeWorker.WATCH));
+    scheduler.environment(queue);
+  }
+
   /** One invocation of a worker with one message. */
   public void work(UUID jobId, String taskId) {
     worker.work(jobId, taskId, budget());
+  }
+
+  /** One invocation of a worker with the watch of the first job, if there is one. */
+  public void watchFirstJob() {
+    jobs.jobAfter(null).ifPresent(job -> work(job, CascadeWorker.WATCH));
   }
 
   /** Adds a scheduled sweep. */
@@ -325,9 +338,9 @@ public final class Setting {
       }
     }
     violations.addAll(truth.violations());
-    violations.addAll(audit());
     violations.addAll(new PromiseCheck(truth, requests, bare).violations());
     violations.addAll(new Leftovers(truth, requests, cancelled, bare).violations());
+    violations.addAll(audit());
     return violations;
   }
 
@@ -400,7 +413,7 @@ public final class Setting {
   /**
    * Accepts a delete, before anything runs, whose work is still to be done.
    *
-   * @return the message that a worker would get
+   * @return the message that a worker would get (not that of the job's watch, sent before it)
    */
   public SimulatedQueue.Message acceptDelete(ModelDefinition model, UUID id) {
     Request request = begin(Request.Verb.DELETE, model, id, "");
@@ -413,8 +426,8 @@ public final class Setting {
             (job, task, delay) -> sent.add(new SimulatedQueue.Message(job, task)),
             settings);
     setup.delete(model, id, DeleteOptions.async());
-    request.accepted(step(), sent.getFirst().jobId());
-    return sent.getFirst();
+    request.accepted(step(), sent.getLast().jobId());
+    return sent.getLast();
   }
 
   // --- for reports ---

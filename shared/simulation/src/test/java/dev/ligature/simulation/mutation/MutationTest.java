@@ -37,19 +37,19 @@ class MutationTest {
         of(
             Step.REFERENCE_BEFORE_PARENT_CHECK,
             "the parents are looked at before the references are put",
-            seeds(109)),
-        of(Step.PARENT_CHECK, "nobody looks at the parents", seeds(28)),
+            seeds(257)),
+        of(Step.PARENT_CHECK, "nobody looks at the parents", seeds(55)),
         of(
             Step.CONDEMNED_PARENT_REFUSES,
             "a parent that a job has condemned counts as alive",
-            seeds(237)),
+            seeds(1092)),
         of(Step.CREATE_IF_ABSENT, "a create is put over whatever stands there", seeds(44)),
-        of(Step.UPDATE_IF_MATCH, "an update is put over whatever stands there", seeds(1)),
+        of(Step.UPDATE_IF_MATCH, "an update is put over whatever stands there", seeds(24)),
         of(
             Step.KEEP_REFERENCE_UNDER_CONDEMNED,
             "a refused update takes its references away",
             SmallWorlds.twoMovesToOneParent()),
-        of(Step.FENCE_ABSENT_CHILD, "no fence where a listed child is absent", seeds(161)),
+        of(Step.FENCE_ABSENT_CHILD, "no fence where a listed child is absent", seeds(259)),
         of(
             Step.BUMP_MOVED_CHILD,
             "a listed child that refers elsewhere keeps its ETag",
@@ -57,7 +57,7 @@ class MutationTest {
         of(
             Step.DELETE_BEFORE_LISTING,
             "references are listed before the victim is deleted",
-            seeds(60)),
+            seeds(140)),
         of(
             Step.DELETE_IF_MATCH,
             "a victim is deleted whatever became of it",
@@ -69,7 +69,7 @@ class MutationTest {
         of(
             Step.JOURNAL_BEFORE_DELETE,
             "nothing is journalled before victims are deleted",
-            seeds(1)),
+            seeds(4)),
         of(
             Step.JOURNAL_BEFORE_REFERENCES_GO,
             "references go before it is journalled what was done through them",
@@ -78,6 +78,14 @@ class MutationTest {
             Step.TASKS_BEFORE_TASK_ENDS,
             "a task's record goes before those of the next level stand",
             seeds(15)),
+        of(
+            Step.LOOK_AFTER_FOLLOW_UPS,
+            "a task that others follow from leaves the next step to them",
+            seeds(1308)),
+        of(
+            Step.FENCE_JOB,
+            "tasks without a job go, and nothing keeps their slow caller from writing it",
+            SmallWorlds.slowCaller()),
         of(Step.JOB_BEFORE_EFFECT, "the root is deleted before the job's record stands", seeds(4)),
         of(
             Step.CHECK_END_ON_REDELIVERY,
@@ -98,7 +106,7 @@ class MutationTest {
         of(
             Step.STALE_ATTEMPT_IS_NO_MARK,
             "marks of an attempt that gave way still count",
-            seeds(132)),
+            seeds(142)),
         of(
             Step.RESTRICT_AFTER_ALL_MARKS,
             "RESTRICT is judged while nodes are still being condemned",
@@ -135,7 +143,7 @@ class MutationTest {
         of(
             Step.IDEMPOTENCY_FENCE,
             "a retry goes on with a new id without a fence at the earlier one",
-            seeds(40)));
+            seeds(236)));
   }
 
   private static Mutation of(Step step, String instead, Hunt hunt) {

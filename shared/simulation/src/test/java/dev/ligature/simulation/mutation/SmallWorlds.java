@@ -243,6 +243,16 @@ final class SmallWorlds {
             });
   }
 
+  /** A delete's caller sleeps between the tasks and the record of its job; the watch comes. */
+  static Hunt slowCaller() {
+    return world(
+        "delete P, PROTECT ∥ the watch of its job",
+        family(OnDelete.PROTECT, false),
+        CHILD_OF_Q,
+        DELETE_P,
+        (setting, ids) -> setting.watchFirstJob());
+  }
+
   /** A worker dies at any point; its message comes again, and no sweep. */
   static Hunt redelivery(OnDelete rule) {
     Schema schema = family(rule, false);

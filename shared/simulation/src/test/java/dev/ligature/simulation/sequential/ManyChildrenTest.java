@@ -2,44 +2,42 @@ package dev.ligature.simulation.sequential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ligature.cascade.Budget;
 import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
+import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
+import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.TaskQueue;
 import dev.ligature.data.DeleteResult;
 import dev.ligature.data.JobState;
+import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
-import dev.ligature.simulation.engine.SimulatedStore;
-import dev.ligature.store.DeleteOutcome;
-import dev.ligature.store.Deletion;
-import dev.ligature.store.ListedObject;
-import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
-import dev.ligature.store.Precondition;
-import dev.ligature.store.PutOutcome;
-import dev.ligature.store.StoredObject;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Steps;
 import dev.ligature.store.system.SystemPlatform;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
- * A parent with very many children is handled page by page: the memory follows the page, not the
- * children. (A million take 10 s, in a heap of 256 MB, with the system property {@code children}.)
+ * A parent with very many children is handled page by page: memory and the time of an invocation
+ * follow the page, not the children. The module's tests run in a heap of 512 MB. (A million
+ * children take 10 s, with the system property {@code children}.)
  */
 class ManyChildrenTest {
 
   private static final int CHILDREN = Integer.getInteger("children", 300_000);
 
-  private static final Schema SCHEMA =
+  /** What follows the end of a budget: at most a chunk of twice a page, read, and its journal. */
+  private static final Duration SAFE_POINT = Duration.ofMillis(2 * ObjectStore.MAX_BATCH + 200);
+
+  private static final Schema LEAVES =
       Schema.builder()
           .model("Parent", "parents")
           .hasMany("Child", "parentId")
@@ -49,100 +47,91 @@ class ManyChildrenTest {
           .required()
           .build();
 
-  private static final UUID PARENT = new UUID(0x0198_0000_0000_7000L, 0x8000_0000_0000_0000L);
+  private static final Schema WITH_GRANDCHILDREN =
+      Schema.builder()
+          .model("Parent", "parents")
+          .hasMany("Child", "parentId")
+          .onDelete(OnDelete.CASCADE)
+          .model("Child", "children")
+          .foreignKey("parentId", "Parent")
+          .required()
+          .hasMany("Grandchild", "childId")
+          .onDelete(OnDelete.CASCADE)
+          .model("Grandchild", "grandchildren")
+          .foreignKey("childId", "Child")
+          .required()
+          .build();
 
-  /** A bucket whose children are made up as they are asked for, so that it takes no memory. */
-  private static final class MadeUp implements ObjectStore {
-    private final SimulatedStore rest = new SimulatedStore(InstantSource.system());
-    private final AtomicLong held = new AtomicLong();
-    private final AtomicLong mostHeld = new AtomicLong();
-    private final AtomicLong deleted = new AtomicLong();
+  private record Message(UUID jobId, String taskId) {}
 
-    private static UUID child(long number) {
-      return new UUID(0x0199_0000_0000_7000L, 0x8000_0000_0000_0000L + number);
-    }
+  private final MadeUpChildren store = new MadeUpChildren(CHILDREN);
+  private final Platform platform = platform(store);
+  private final Deque<Message> messages = new ArrayDeque<>();
+  private final TaskQueue queue =
+      (job, task, delay) -> {
+        if (delay.isZero()) {
+          messages.add(new Message(job, task));
+        }
+      };
 
-    @Override
-    public Optional<StoredObject> get(String key) {
-      if (!key.startsWith("data/children/")) {
-        return rest.get(key);
-      }
-      mostHeld.accumulateAndGet(held.incrementAndGet(), Math::max);
-      String id = key.substring("data/children/".length(), key.length() - ".json".length());
-      String body = "{\"id\":\"%s\",\"version\":1,\"parentId\":\"%s\"}".formatted(id, PARENT);
-      return Optional.of(
-          new StoredObject(key, body.getBytes(StandardCharsets.UTF_8), "\"e\"", null));
-    }
+  private static Platform platform(MadeUpChildren store) {
+    Platform real = SystemPlatform.create();
+    return new Platform(
+        store.clock(), real.ids(), real.random(), real.parallel(), real.waiter(), Steps.all());
+  }
 
-    @Override
-    public PutOutcome put(String key, byte[] body, Precondition precondition) {
-      // Intents are read only after a crash; keeping them would be the test's memory, not core's.
-      return rest.put(key, key.endsWith("-intent") ? new byte[] {'{', '}'} : body, precondition);
-    }
-
-    @Override
-    public DeleteOutcome delete(String key, Precondition precondition) {
-      return rest.delete(key, precondition);
-    }
-
-    @Override
-    public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
-      if (deletions.getFirst().key().startsWith("data/children/")) {
-        held.addAndGet(-deletions.size());
-        deleted.addAndGet(deletions.size());
-        return deletions.stream().map(d -> DeleteOutcome.DELETED).toList();
-      }
-      return rest.deleteAll(deletions);
-    }
-
-    @Override
-    public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
-      if (!prefix.startsWith("refs/")) {
-        return rest.list(prefix, startAfter, limit);
-      }
-      long first =
-          startAfter == null
-              ? 0
-              : UUID.fromString(startAfter.substring(prefix.length())).getLeastSignificantBits()
-                  - 0x8000_0000_0000_0000L
-                  + 1;
-      List<ListedObject> page = new ArrayList<>();
-      for (long i = first; i < Math.min(CHILDREN, first + limit); i++) {
-        page.add(new ListedObject(prefix + child(i), "\"r\"", Instant.EPOCH, 24));
-      }
-      boolean more = first + limit < CHILDREN;
-      return new ObjectPage(page, more ? page.getLast().key() : null);
-    }
+  private DeleteResult delete(Schema schema, CascadeSettings settings) {
+    ModelDefinition model = schema.model("Parent").orElseThrow();
+    return new CascadeHandler(schema, store, platform, queue, settings)
+        .delete(model, MadeUpChildren.PARENT, DeleteOptions.defaults());
   }
 
   @Test
-  void aParentWithVeryManyChildrenIsHandledPageByPage() {
-    MadeUp store = new MadeUp();
-    store.put(
-        "data/parents/" + PARENT + ".json",
-        "{\"id\":\"%s\",\"version\":1}".formatted(PARENT).getBytes(StandardCharsets.UTF_8),
-        Precondition.ifAbsent());
-    CascadeHandler cascade =
-        new CascadeHandler(
-            SCHEMA,
-            store,
-            SystemPlatform.create(),
-            (job, task, delay) -> {},
-            CascadeSettings.defaults().withInline(Duration.ofMinutes(10), Integer.MAX_VALUE));
+  void childrenThatNothingRefersToAreDeletedPageByPage() {
+    CascadeSettings inline =
+        CascadeSettings.defaults().withInline(Duration.ofDays(1), Integer.MAX_VALUE);
 
-    DeleteResult result =
-        cascade.delete(SCHEMA.model("Parent").orElseThrow(), PARENT, DeleteOptions.defaults());
-
-    assertThat(result)
+    assertThat(delete(LEAVES, inline))
         .isInstanceOfSatisfying(
             DeleteResult.Accepted.class,
             accepted -> {
               assertThat(accepted.state()).isEqualTo(JobState.COMPLETED);
               assertThat(accepted.cascaded()).isEqualTo(CHILDREN);
             });
-    assertThat(store.deleted.get()).isEqualTo(CHILDREN);
-    assertThat(store.mostHeld.get())
+    assertThat(store.deleted()).isEqualTo(CHILDREN);
+    assertThat(store.mostHeld())
         .as("children read and not yet deleted")
         .isLessThanOrEqualTo(2L * ObjectStore.MAX_BATCH);
+  }
+
+  @Test
+  void childrenThatHaveChildrenAreHandedOnPageByPageAndNoInvocationOutlivesItsTime() {
+    Duration time = Duration.ofSeconds(20);
+    CascadeSettings queued = CascadeSettings.defaults().withInline(Duration.ZERO, 0);
+    CascadeWorker worker = new CascadeWorker(WITH_GRANDCHILDREN, store, platform, queue, queued);
+    UUID job = ((DeleteResult.Accepted) delete(WITH_GRANDCHILDREN, queued)).jobId();
+
+    int invocations = 0;
+    while (!messages.isEmpty()) {
+      Instant begun = platform.clock().instant();
+      Message message = messages.removeFirst();
+      worker.work(
+          message.jobId(), message.taskId(), Budget.until(platform.clock(), begun.plus(time)));
+      assertThat(Duration.between(begun, platform.clock().instant()))
+          .as("time of invocation %s", ++invocations)
+          .isLessThanOrEqualTo(time.plus(SAFE_POINT));
+    }
+
+    JobService jobs = new JobService(WITH_GRANDCHILDREN, store, platform, queue, queued);
+    assertThat(jobs.get(job).orElseThrow().job())
+        .satisfies(
+            done -> {
+              assertThat(done.state()).isEqualTo(JobState.COMPLETED);
+              assertThat(done.totals().cascaded()).isEqualTo(CHILDREN);
+            });
+    assertThat(store.mostHeld())
+        .as("children read and not yet in a task")
+        .isLessThanOrEqualTo(2L * ObjectStore.MAX_BATCH);
+    assertThat(invocations).isGreaterThan(CHILDREN / queued.taskSize());
   }
 }

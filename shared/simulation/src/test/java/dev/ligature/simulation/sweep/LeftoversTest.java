@@ -109,15 +109,18 @@ class LeftoversTest {
   }
 
   @Test
-  void tasksWhoseJobNeverCameToBeGoOnceTheirCallerMustBeDead() {
+  void tasksWhoseJobNeverCameToBeGoAndAFenceStandsInItsPlaceUntilTheRetentionIsOver() {
     UUID job = world.platform.ids().next();
     world.write("jobs/" + job + "/tasks/3.000000-x", "{}");
-    world.pass(Duration.ofMinutes(30));
+    world.pass(Duration.ofMinutes(1));
     world.sweep();
-    assertThat(world.keys("jobs/")).hasSize(1);
-    world.pass(Duration.ofMinutes(31));
+    assertThat(world.keys("jobs/")).containsExactly("jobs/" + job + "/tasks/3.000000-x");
+    world.pass(Duration.ofMinutes(2));
     SweepReport report = world.sweep();
     assertThat(report.of(Finding.ABANDONED_JOB).mended()).isEqualTo(1);
+    assertThat(world.keys("jobs/")).containsExactly("jobs/" + job + "/job.json");
+    world.pass(Duration.ofDays(31));
+    world.sweep();
     assertThat(world.keys("jobs/")).isEmpty();
   }
 
