@@ -125,47 +125,56 @@ public final class RetryingStore implements ObjectStore {
       open.add(i);
     }
     boolean[] uncertain = new boolean[deletions.size()];
-    int attempt = 1;
+    int refusals = 0; // rounds in a row in which keys were refused: how long to wait
+    int failures = 0; // rounds in a row in which none got through: when to give up
     while (!open.isEmpty()) {
-      List<Integer> batch = open.subList(0, Math.min(open.size(), batchSize()));
+      List<Integer> batch = List.copyOf(open.subList(0, Math.min(open.size(), batchSize())));
       List<Integer> again = new ArrayList<>();
+      StoreException trouble = null;
       try {
         List<DeleteOutcome> answers = store.deleteAll(batch.stream().map(deletions::get).toList());
         for (int i = 0; i < batch.size(); i++) {
-          DeleteOutcome answer = answers.get(i);
-          if (answer == DeleteOutcome.THROTTLED) {
-            again.add(batch.get(i));
-          } else if (answer == DeleteOutcome.MISSING && uncertain[batch.get(i)]) {
-            outcomes[batch.get(i)] = DeleteOutcome.UNCERTAIN;
-          } else {
-            outcomes[batch.get(i)] = answer;
+          int key = batch.get(i);
+          switch (answers.get(i)) {
+            case THROTTLED -> again.add(key);
+            case FAILED -> {
+              uncertain[key] = true;
+              again.add(key);
+            }
+            case MISSING ->
+                outcomes[key] = uncertain[key] ? DeleteOutcome.UNCERTAIN : DeleteOutcome.MISSING;
+            case DELETED, CHANGED, UNCERTAIN -> outcomes[key] = answers.get(i);
           }
-        }
-        if (again.isEmpty()) {
-          grow();
-          attempt = 1;
-        } else {
-          shrink();
-          backOffOrThrow(
-              StoreException.notApplied(
-                  StoreException.Kind.RETRY,
-                  "S3 refused " + again.size() + " of " + batch.size() + " keys for now",
-                  null),
-              again.size() < batch.size() ? 1 : attempt++);
         }
       } catch (StoreException e) {
         if (!e.surelyNotApplied()) {
-          batch.forEach(i -> uncertain[i] = true);
+          batch.forEach(key -> uncertain[key] = true);
         }
+        again.addAll(batch);
+        trouble = e;
+      }
+      if (again.isEmpty()) {
+        grow();
+        refusals = 0;
+        failures = 0;
+      } else {
         shrink();
-        backOffOrThrow(e, attempt++);
-        continue; // the whole batch is still open
+        refusals++;
+        failures = again.size() < batch.size() ? 0 : failures + 1;
+        throwUnlessPassing(
+            trouble == null ? refused(again.size(), batch.size()) : trouble, failures);
+        backOff(refusals);
       }
       List<Integer> rest = new ArrayList<>(again);
       rest.addAll(open.subList(batch.size(), open.size()));
       open = rest;
     }
     return List.of(outcomes);
+  }
+
+  private static StoreException refused(int keys, int of) {
+    return StoreException.notApplied(
+        StoreException.Kind.RETRY, "S3 refused " + keys + " of " + of + " keys for now", null);
   }
 
   private synchronized int batchSize() {
@@ -191,11 +200,19 @@ public final class RetryingStore implements ObjectStore {
   }
 
   private void backOffOrThrow(StoreException e, int attempt) {
+    throwUnlessPassing(e, attempt);
+    backOff(attempt);
+  }
+
+  private static void throwUnlessPassing(StoreException e, int failures) {
     boolean passing =
         e.kind() == StoreException.Kind.RETRY || e.kind() == StoreException.Kind.CONFLICT;
-    if (!passing || attempt >= MAX_ATTEMPTS) {
+    if (!passing || failures >= MAX_ATTEMPTS) {
       throw e;
     }
+  }
+
+  private void backOff(int attempt) {
     long ceiling =
         Math.min(LONGEST_WAIT.toMillis(), FIRST_WAIT.toMillis() << Math.min(attempt - 1, 10));
     platform.waiter().await(Duration.ofMillis(1 + platform.random().nextLong(ceiling)));
