@@ -21,13 +21,23 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Works on the tasks of cascades that the queue brings. Messages whose task failed are named in the
- * answer and come again; the others are done with.
+ * Works on the tasks of cascades that the queue brings.
+ *
+ * <ul>
+ *   <li>Done: the message is done with.
+ *   <li>Stopped by passing trouble of S3 or SQS: the task is sent for anew, however often.
+ *   <li>Failed: the message is named in the answer and comes again. When the deliveries are used
+ *       up, the job is {@code stalled} and the message a dead letter, until a person retries the
+ *       job. The last delivery only says so, in case that all before died without an answer.
+ * </ul>
  */
 public final class CascadeWorkerHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
   /** Kept back at the end of an invocation, to reach a safe point and hand on the rest. */
   static final Duration MARGIN = Duration.ofSeconds(5);
+
+  /** When a task is tried again that passing trouble has stopped. */
+  static final Duration TRY_AGAIN = Duration.ofSeconds(15);
 
   private static final Logger LOG = System.getLogger(CascadeWorkerHandler.class.getName());
 
@@ -96,28 +106,55 @@ public final class CascadeWorkerHandler implements RequestHandler<SQSEvent, SQSB
   }
 
   private boolean work(TaskMessage task, long receives, Budget budget) {
+    if (receives >= composition.maxReceives()) {
+      // No worker lived to answer for it. The queue makes it a dead letter now, and only a person
+      // can let the job go on: it must be seen to wait.
+      stall(
+          task,
+          "delivered %d times, and no worker came to its end; the log tells how they died"
+              .formatted(receives));
+      return false;
+    }
     try {
       composition.worker().work(task.jobId(), task.taskId(), budget);
       LOG.log(Level.INFO, "worked on the task");
       return true;
     } catch (StoreException e) {
-      LOG.log(Level.WARNING, "the task could not be done for now", e);
-      stallIfLast(task, receives, e);
-      return false;
+      if (e.kind() == StoreException.Kind.RETRY || e.kind() == StoreException.Kind.CONFLICT) {
+        LOG.log(Level.WARNING, "the task could not be done for now", e);
+        return later(task);
+      }
+      return failed(task, receives, e);
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "the task failed", e);
-      stallIfLast(task, receives, e);
+      return failed(task, receives, e);
+    }
+  }
+
+  /**
+   * Sends for the task anew, for trouble that passes must neither count against it nor hide it for
+   * as long as the queue hides what was received. Returns whether the message is done with.
+   */
+  private boolean later(TaskMessage task) {
+    try {
+      composition.queue().send(task.jobId(), task.taskId(), TRY_AGAIN);
+      return true;
+    } catch (StoreException e) {
+      LOG.log(Level.WARNING, "the queue could not be told; the message will come again", e);
       return false;
     }
   }
 
-  /** After the last delivery only a person can let the job go on: it must be seen to wait. */
-  private void stallIfLast(TaskMessage task, long receives, RuntimeException reason) {
-    if (receives < composition.maxReceives()) {
-      return;
+  private boolean failed(TaskMessage task, long receives, RuntimeException reason) {
+    LOG.log(Level.ERROR, "the task failed", reason);
+    if (receives + 1 >= composition.maxReceives()) {
+      stall(task, reason.toString());
     }
+    return false;
+  }
+
+  private void stall(TaskMessage task, String reason) {
     try {
-      composition.worker().stall(task.jobId(), task.taskId(), reason.toString());
+      composition.worker().stall(task.jobId(), task.taskId(), reason);
     } catch (RuntimeException e) {
       LOG.log(
           Level.ERROR, "the job could not be marked as stalled; its message is a dead letter", e);

@@ -11,11 +11,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ligature.data.Json;
 import dev.ligature.functions.Deployment.Answer;
 import dev.ligature.functions.wiring.TaskMessage;
+import dev.ligature.store.DeleteOutcome;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.ObjectPage;
+import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
+import dev.ligature.store.StoreException;
+import dev.ligature.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CascadeWorkerHandlerTest {
@@ -84,9 +94,9 @@ class CascadeWorkerHandlerTest {
     byte[] record = api.bucket.get(task).orElseThrow().body();
     api.bucket.put(task, "broken".getBytes(StandardCharsets.UTF_8), Precondition.none());
 
-    assertThat(failed(message("m", message.json(), 2))).containsExactly("m");
+    assertThat(failed(message("m", message.json(), 1))).containsExactly("m");
     assertThat(state(job)).isEqualTo("running");
-    assertThat(failed(message("m", message.json(), 3))).containsExactly("m");
+    assertThat(failed(message("m", message.json(), 2))).containsExactly("m");
     JsonNode stalled = api.get(job).json();
     assertThat(stalled.path("state").asText()).isEqualTo("stalled");
     assertThat(stalled.path("failures").toString()).contains(task);
@@ -95,6 +105,88 @@ class CascadeWorkerHandlerTest {
     assertThat(api.post(job + "/retry", null).status()).isEqualTo(200);
     api.work();
     assertThat(state(job)).isEqualTo("completed");
+  }
+
+  @Test
+  void aTaskWhoseWorkersAllDiedIsADeadLetterAndItsJobStalled() {
+    String job = accept();
+    TaskMessage message = api.queue.take().orElseThrow();
+
+    assertThat(failed(message("m", message.json(), 3))).containsExactly("m");
+
+    assertThat(state(job)).isEqualTo("stalled");
+    assertThat(api.get(job).json().path("failures").toString()).contains("delivered 3 times");
+  }
+
+  @Test
+  void aDeadLetterOfATaskThatIsDoneStallsNothing() {
+    String job = accept();
+    TaskMessage message = api.queue.take().orElseThrow();
+    assertThat(failed(message("m", message.json(), 1))).isEmpty();
+
+    assertThat(failed(message("m", message.json(), 3))).containsExactly("m");
+
+    assertThat(state(job)).isEqualTo("completed");
+  }
+
+  @Test
+  void passingTroubleOfS3NeverStallsAJobButSendsForTheTaskAnew() {
+    AtomicBoolean down = new AtomicBoolean();
+    Deployment shaken =
+        new Deployment(
+            Map.of("LIGATURE_INLINE_MILLIS", "0", "LIGATURE_MAX_RECEIVES", "3"),
+            store -> new Unreachable(store, down));
+    UUID author = shaken.create("authors", "{\"name\": \"Ada\"}");
+    String job = shaken.delete("/authors/" + author).header("location");
+    TaskMessage message = shaken.queue.take().orElseThrow();
+    SQSEvent event = new SQSEvent();
+    event.setRecords(List.of(message("m", message.json(), 2)));
+    CascadeWorkerHandler handler = new CascadeWorkerHandler(shaken.composition);
+
+    down.set(true);
+    assertThat(handler.handleRequest(event, shaken.context).getBatchItemFailures()).isEmpty();
+    down.set(false);
+
+    assertThat(shaken.get(job).json().path("state").asText()).isEqualTo("running");
+    assertThat(shaken.queue.delayed()).contains(message);
+    assertThat(handler.handleRequest(event, shaken.context).getBatchItemFailures()).isEmpty();
+    assertThat(shaken.get(job).json().path("state").asText()).isEqualTo("completed");
+  }
+
+  /** A store that can be cut off. */
+  private record Unreachable(ObjectStore store, AtomicBoolean down) implements ObjectStore {
+
+    private ObjectStore reached() {
+      if (down.get()) {
+        throw StoreException.notApplied(StoreException.Kind.RETRY, "503", null);
+      }
+      return store;
+    }
+
+    @Override
+    public Optional<StoredObject> get(String key) {
+      return reached().get(key);
+    }
+
+    @Override
+    public PutOutcome put(String key, byte[] body, Precondition precondition) {
+      return reached().put(key, body, precondition);
+    }
+
+    @Override
+    public DeleteOutcome delete(String key, Precondition precondition) {
+      return reached().delete(key, precondition);
+    }
+
+    @Override
+    public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
+      return reached().deleteAll(deletions);
+    }
+
+    @Override
+    public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
+      return reached().list(prefix, startAfter, limit);
+    }
   }
 
   @Test

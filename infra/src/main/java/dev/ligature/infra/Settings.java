@@ -18,7 +18,8 @@ import software.constructs.Node;
  * @param memoryMegabytes memory of each function, in MiB
  * @param workerBatchSize most tasks handed to one invocation of the worker
  * @param workerConcurrency most invocations of the worker at once: the global throttle of cascades
- * @param maxReceives deliveries of a task before it counts as poisoned and goes to the dead letters
+ * @param maxReceives deliveries of a task after which it counts as poisoned and goes to the dead
+ *     letters; the last of them only marks its job as stalled
  */
 public record Settings(
     int inlineMillis,
@@ -49,7 +50,7 @@ public record Settings(
     within("memoryMegabytes", memoryMegabytes, 512, 10_240);
     within("workerBatchSize", workerBatchSize, 1, 10);
     within("workerConcurrency", workerConcurrency, 2, 1_000);
-    within("maxReceives", maxReceives, 1, 1_000);
+    within("maxReceives", maxReceives, 2, 1_000);
   }
 
   /** Reads the context under {@code node}; what it does not set has its default. */

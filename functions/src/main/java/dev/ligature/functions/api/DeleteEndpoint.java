@@ -2,7 +2,7 @@ package dev.ligature.functions.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.ligature.cascade.DeleteOptions;
-import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.Job;
 import dev.ligature.data.DeleteResult;
 import dev.ligature.data.DeleteResult.Protection;
 import dev.ligature.data.JobState;
@@ -74,7 +74,7 @@ final class DeleteEndpoint {
     if (jobId == null || accepted.state() == JobState.COMPLETED) {
       return HttpResponse.json(200, JobJson.of(accepted));
     }
-    Optional<JobService.Progress> ended = await(jobId, end);
+    Optional<Job> ended = await(jobId, end);
     if (ended.isPresent()) {
       return answer(ended.get());
     }
@@ -85,22 +85,22 @@ final class DeleteEndpoint {
   /**
    * Waits for the workers, for as long as the caller asked; empty if they were not done by then.
    */
-  private Optional<JobService.Progress> await(UUID jobId, Instant end) {
+  private Optional<Job> await(UUID jobId, Instant end) {
     while (services.platform().clock().instant().isBefore(end)) {
-      Optional<JobService.Progress> progress = services.jobs().get(jobId);
-      if (progress.isPresent() && progress.get().job().state().ended()) {
-        return progress;
+      Optional<Job> job = services.jobs().find(jobId);
+      if (job.isPresent() && job.get().state().ended()) {
+        return job;
       }
       services.platform().waiter().await(LOOK_AGAIN);
     }
     return Optional.empty();
   }
 
-  private static HttpResponse answer(JobService.Progress progress) {
-    if (progress.job().state() == JobState.BLOCKED) {
-      throw refused(progress.job().id(), progress.job().protections()).exception();
+  private static HttpResponse answer(Job job) {
+    if (job.state() == JobState.BLOCKED) {
+      throw refused(job.id(), job.protections()).exception();
     }
-    return HttpResponse.json(200, JobJson.of(progress.job()));
+    return HttpResponse.json(200, JobJson.of(job));
   }
 
   private static Problem refused(UUID jobId, List<Protection> protections) {

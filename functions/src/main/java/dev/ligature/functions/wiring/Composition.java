@@ -28,6 +28,7 @@ public final class Composition {
   private final Services services;
   private final CascadeWorker worker;
   private final OrphanSweeper sweeper;
+  private final TaskQueue queue;
   private final long maxReceives;
 
   /** For the bucket and the queue that the environment names. */
@@ -68,6 +69,7 @@ public final class Composition {
     this.worker = new CascadeWorker(schema, store, platform, queue, settings);
     this.sweeper =
         new OrphanSweeper(schema, store, platform, queue, settings, sweepSettings(environment));
+    this.queue = queue;
     this.maxReceives = environment.number("LIGATURE_MAX_RECEIVES", MAX_RECEIVES);
   }
 
@@ -96,6 +98,11 @@ public final class Composition {
   /** Works on tasks. */
   public CascadeWorker worker() {
     return worker;
+  }
+
+  /** Carries word of tasks. */
+  public TaskQueue queue() {
+    return queue;
   }
 
   /** Sweeps. */

@@ -3,17 +3,25 @@ package dev.ligature.functions.wiring;
 import dev.ligature.cascade.TaskQueue;
 import dev.ligature.store.StoreException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /** The queue of tasks on SQS. Safe for many threads. */
 public final class SqsTaskQueue implements TaskQueue {
 
   /** SQS delays a message by no more. */
   static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
+
+  /** SQS takes no more messages at once. */
+  private static final int LARGEST_BATCH = 10;
 
   private final Supplier<SqsClient> clients;
   private final String queueUrl;
@@ -50,6 +58,45 @@ public final class SqsTaskQueue implements TaskQueue {
     } catch (SdkException e) {
       throw StoreException.uncertain(
           StoreException.Kind.RETRY, "SQS did not take the message of a task", e);
+    }
+  }
+
+  /**
+   * {@inheritDoc} One request for each ten.
+   *
+   * @throws StoreException if SQS did not take all of them; those tasks are then found by the
+   *     sweeper
+   */
+  @Override
+  public void sendAll(UUID jobId, List<String> taskIds) {
+    taskIds.stream()
+        .gather(Gatherers.windowFixed(LARGEST_BATCH))
+        .forEach(batch -> sendBatch(jobId, batch));
+  }
+
+  private void sendBatch(UUID jobId, List<String> taskIds) {
+    List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
+    for (String taskId : taskIds) {
+      entries.add(
+          SendMessageBatchRequestEntry.builder()
+              .id(Integer.toString(entries.size()))
+              .messageBody(new TaskMessage(jobId, taskId).json())
+              .build());
+    }
+    SendMessageBatchResponse response;
+    try {
+      response = client().sendMessageBatch(request -> request.queueUrl(queueUrl).entries(entries));
+    } catch (SdkException e) {
+      throw StoreException.uncertain(
+          StoreException.Kind.RETRY, "SQS did not take the messages of tasks", e);
+    }
+    if (response.hasFailed() && !response.failed().isEmpty()) {
+      throw StoreException.uncertain(
+          StoreException.Kind.RETRY,
+          "SQS did not take %d of %d messages of tasks: %s"
+              .formatted(
+                  response.failed().size(), entries.size(), response.failed().getFirst().message()),
+          null);
     }
   }
 

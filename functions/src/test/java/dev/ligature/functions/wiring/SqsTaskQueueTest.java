@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.ligature.data.Json;
 import dev.ligature.store.StoreException;
@@ -19,6 +21,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +31,7 @@ class SqsTaskQueueTest {
 
   private final List<JsonNode> requests = new ArrayList<>();
   private volatile int status = 200;
+  private volatile String refused = "";
   private HttpServer server;
   private SqsTaskQueue queue;
 
@@ -40,10 +44,7 @@ class SqsTaskQueueTest {
           JsonNode request = Json.mapper().readTree(exchange.getRequestBody().readAllBytes());
           requests.add(request);
           byte[] answer =
-              Json.bytes(
-                  Json.object()
-                      .put("MessageId", "m")
-                      .put("MD5OfMessageBody", md5(request.path("MessageBody").asText())));
+              Json.bytes(request.has("Entries") ? answerToBatch(request) : answerToOne(request));
           exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.0");
           exchange.sendResponseHeaders(status, answer.length);
           exchange.getResponseBody().write(answer);
@@ -63,6 +64,31 @@ class SqsTaskQueueTest {
   @AfterEach
   void stop() {
     server.stop(0);
+  }
+
+  private static ObjectNode answerToOne(JsonNode request) {
+    return Json.object()
+        .put("MessageId", "m")
+        .put("MD5OfMessageBody", md5(request.path("MessageBody").asText()));
+  }
+
+  private ObjectNode answerToBatch(JsonNode request) {
+    ObjectNode answer = Json.object();
+    ArrayNode successful = answer.putArray("Successful");
+    ArrayNode failed = answer.putArray("Failed");
+    for (JsonNode entry : request.path("Entries")) {
+      String id = entry.path("Id").asText();
+      if (id.equals(refused)) {
+        failed.addObject().put("Id", id).put("Code", "InternalError").put("SenderFault", false);
+      } else {
+        successful
+            .addObject()
+            .put("Id", id)
+            .put("MessageId", "m")
+            .put("MD5OfMessageBody", md5(entry.path("MessageBody").asText()));
+      }
+    }
+    return answer;
   }
 
   private static String md5(String text) {
@@ -93,6 +119,28 @@ class SqsTaskQueueTest {
     queue.send(new UUID(1, 2), "t1", Duration.ofHours(2));
 
     assertThat(requests.getFirst().path("DelaySeconds").asInt()).isEqualTo(900);
+  }
+
+  @Test
+  void manyMessagesGoTenAtATime() {
+    List<String> tasks = IntStream.range(0, 23).mapToObj(i -> "t" + i).toList();
+
+    queue.sendAll(new UUID(1, 2), tasks);
+
+    assertThat(requests).extracting(r -> r.path("Entries").size()).containsExactly(10, 10, 3);
+    assertThat(requests.stream().flatMap(r -> r.path("Entries").valueStream()))
+        .extracting(
+            entry -> TaskMessage.parse(entry.path("MessageBody").asText()).orElseThrow().taskId())
+        .containsExactlyElementsOf(tasks);
+  }
+
+  @Test
+  void oneMessageOfABatchThatIsRefusedIsTold() {
+    refused = "0";
+
+    assertThatThrownBy(() -> queue.sendAll(new UUID(1, 2), List.of("t1", "t2")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("1 of 2");
   }
 
   @Test
