@@ -4,6 +4,7 @@ import static dev.ligature.simulation.explore.CoreScenarios.create;
 import static dev.ligature.simulation.explore.CoreScenarios.delete;
 import static dev.ligature.simulation.explore.CoreScenarios.family;
 import static dev.ligature.simulation.explore.CoreScenarios.move;
+import static dev.ligature.simulation.explore.CoreScenarios.orTryLater;
 import static dev.ligature.simulation.explore.CoreScenarios.rows;
 import static dev.ligature.simulation.explore.CoreScenarios.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -35,12 +36,13 @@ class CoreExplorationTest {
     Act toP = move("children", 2, 0, "moved to P");
     Act toPToo = move("children", 2, 0, "moved to P too");
     Act toQ = move("children", 2, 1, "moved to Q");
+    Act watch = (setting, ids) -> setting.watchFirstJob();
     return Stream.of(
         of("create ∥ delete", 1, cascade, parents, create, deleteP),
         of("re-parent to P ∥ delete P", 1, cascade, childOfQ, toP, deleteP),
         of("re-parent away ∥ delete P", 1, cascade, childOfP, toQ, deleteP),
-        of("away ∥ back ∥ delete P", 0, cascade, childOfP, toQ, toP, deleteP),
-        of("two re-parents to P ∥ delete P", 0, cascade, childOfQ, toP, toPToo, deleteP),
+        of("away ∥ back ∥ delete P", 1, cascade, childOfP, toQ, toP, deleteP),
+        of("two re-parents to P ∥ delete P", 1, cascade, childOfQ, toP, toPToo, deleteP),
         of("delete ∥ delete", 1, cascade, childOfP, deleteP, deleteP),
         of("delete P ∥ delete its child", 1, cascade, childOfP, deleteP, delete("children", 2)),
         of("create ∥ delete, SET_NULL", 1, nulls, parents, create, deleteP),
@@ -56,13 +58,16 @@ class CoreExplorationTest {
         of("create ∥ delete child, has-one", 1, one, childOfP, create, delete("children", 2)),
         of(
             "two creates ∥ delete child, has-one",
-            0,
+            1,
             one,
             childOfP,
             create,
             createToo,
             delete("children", 2)),
-        of("create ∥ delete P, has-one", 1, one, childOfP, create, deleteP));
+        of("create ∥ delete P, has-one", 1, one, childOfP, create, deleteP),
+        of("delete P ∥ its watch", 1, cascade, childOfP, orTryLater(deleteP), watch),
+        of("delete P ∥ its watch, PROTECT", 1, protect, childOfQ, orTryLater(deleteP), watch),
+        of("create ∥ re-parent ∥ delete P", 1, cascade, childOfQ, create, toP, deleteP));
   }
 
   private static Arguments of(String name, int crashes, Schema schema, String[] rows, Act... acts) {

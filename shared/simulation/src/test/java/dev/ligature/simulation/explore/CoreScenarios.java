@@ -122,6 +122,19 @@ public final class CoreScenarios {
     };
   }
 
+  /** The same, but the actor may be told to try again later. */
+  public static Act orTryLater(Act act) {
+    return (setting, ids) -> {
+      try {
+        act.on(setting, ids);
+      } catch (StoreException e) {
+        if (e.kind() != StoreException.Kind.RETRY || !e.surelyNotApplied()) {
+          throw e;
+        }
+      }
+    };
+  }
+
   /** Deletes an entity with all that follows. */
   public static Act delete(String plural, int row) {
     return (setting, ids) ->
