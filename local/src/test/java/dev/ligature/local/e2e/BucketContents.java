@@ -35,7 +35,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  * @param references every reference's key
  * @param claims the owner's id by the claim's key
  * @param jobs every job's state by its id
- * @param tasks keys of tasks that are not finished
+ * @param tasks keys of tasks that their jobs have not finished. What lies under a job without a
+ *     record is none: whoever asked for it was killed before it was promised to anybody, and only
+ *     the sweeper will look at it again
  */
 record BucketContents(
     Map<String, Map<String, ObjectNode>> entities,
@@ -79,19 +81,42 @@ record BucketContents(
     objects(store, keys(store, "claims/"))
         .forEach((key, body) -> claims.put(key, body.path("id").asText()));
     List<String> jobKeys = keys(store, "jobs/");
+    Map<String, String> jobs = jobs(store, jobKeys);
     return new BucketContents(
         entities,
         new TreeSet<>(keys(store, "refs/")),
         claims,
-        jobs(store, jobKeys),
-        jobKeys.stream().filter(key -> key.split("/")[2].equals("tasks")).toList());
+        jobs,
+        tasks(jobKeys, jobs));
   }
 
-  /** Whether every job has ended, and no task is left. */
-  static boolean isAtRest(ObjectStore store) {
+  /** Jobs that have not ended, and tasks that are left, in words; at rest there are none. */
+  static List<String> unfinished(ObjectStore store) {
     List<String> keys = keys(store, "jobs/");
-    return keys.stream().noneMatch(key -> key.split("/")[2].equals("tasks"))
-        && jobs(store, keys).values().stream().allMatch(ENDED::contains);
+    Map<String, String> jobs = jobs(store, keys);
+    return unfinished(jobs, tasks(keys, jobs));
+  }
+
+  private static List<String> unfinished(Map<String, String> jobs, List<String> tasks) {
+    List<String> found = new ArrayList<>();
+    jobs.forEach(
+        (job, state) -> {
+          if (!ENDED.contains(state)) {
+            found.add("job " + job + " is " + state);
+          }
+        });
+    tasks.forEach(task -> found.add("unfinished: " + task));
+    return found;
+  }
+
+  private static List<String> tasks(List<String> keys, Map<String, String> jobs) {
+    return keys.stream()
+        .filter(
+            key -> {
+              String[] path = key.split("/");
+              return path[2].equals("tasks") && jobs.containsKey(path[1]);
+            })
+        .toList();
   }
 
   private static Map<String, String> jobs(ObjectStore store, List<String> keys) {
@@ -148,14 +173,7 @@ record BucketContents(
 
   /** Every dangling key, missing reference or claim, left mark, unended job: in words. */
   List<String> violations(Schema schema) {
-    List<String> found = new ArrayList<>();
-    jobs.forEach(
-        (job, state) -> {
-          if (!ENDED.contains(state)) {
-            found.add("job " + job + " is " + state);
-          }
-        });
-    tasks.forEach(task -> found.add("unfinished: " + task));
+    List<String> found = unfinished(jobs, tasks);
     for (ModelDefinition model : schema.models()) {
       entities
           .getOrDefault(model.plural(), Map.of())
