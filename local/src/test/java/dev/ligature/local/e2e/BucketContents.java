@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.EntityKeys;
 import dev.ligature.local.Endpoints;
+import dev.ligature.local.LocalBucket;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
+import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
@@ -15,7 +17,9 @@ import dev.ligature.store.s3.S3ObjectStore;
 import dev.ligature.store.system.SystemPlatform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,11 +50,12 @@ record BucketContents(
     Map<String, String> jobs,
     List<String> tasks) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String BUCKET = "ligature";
   private static final Set<String> ENDED = Set.of("completed", "blocked");
 
   /** Looks at a stack's bucket through its S3 endpoint. */
   static <T> T of(Endpoints endpoints, Function<ObjectStore, T> look) {
-    Map<String, String> environment =
+    return of(
         Map.of(
             S3Clients.ENDPOINT,
             endpoints.s3(),
@@ -59,9 +64,31 @@ record BucketContents(
             "AWS_ACCESS_KEY_ID",
             endpoints.accessKeyId(),
             "AWS_SECRET_ACCESS_KEY",
-            endpoints.secretAccessKey());
+            endpoints.secretAccessKey()),
+        endpoints.bucket(),
+        look);
+  }
+
+  /** Looks at the bucket that a stack which is gone has left in its data folder. */
+  static <T> T ofFolder(Path data, Function<ObjectStore, T> look) {
+    try (LocalBucket bucket = LocalBucket.open(data, BUCKET)) {
+      return of(
+          Map.of(
+              S3Clients.ENDPOINT,
+              bucket.endpoint().toString(),
+              "AWS_ACCESS_KEY_ID",
+              "test",
+              "AWS_SECRET_ACCESS_KEY",
+              "test"),
+          BUCKET,
+          look);
+    }
+  }
+
+  private static <T> T of(
+      Map<String, String> environment, String bucket, Function<ObjectStore, T> look) {
     try (S3Client s3 = S3Clients.create(environment)) {
-      return look.apply(new S3ObjectStore(s3, endpoints.bucket()));
+      return look.apply(new S3ObjectStore(s3, bucket));
     }
   }
 
@@ -83,11 +110,7 @@ record BucketContents(
     List<String> jobKeys = keys(store, "jobs/");
     Map<String, String> jobs = jobs(store, jobKeys);
     return new BucketContents(
-        entities,
-        new TreeSet<>(keys(store, "refs/")),
-        claims,
-        jobs,
-        tasks(jobKeys, jobs));
+        entities, new TreeSet<>(keys(store, "refs/")), claims, jobs, tasks(jobKeys, jobs));
   }
 
   /** Jobs that have not ended, and tasks that are left, in words; at rest there are none. */
@@ -165,6 +188,30 @@ record BucketContents(
   /** An entity as it is stored; {@code null} if it is not there. */
   @Nullable ObjectNode entity(String plural, String id) {
     return entities.getOrDefault(plural, Map.of()).get(id);
+  }
+
+  /** The ids of an entity and of all that its delete takes along, by what is stored now. */
+  Set<String> cascadeOf(Schema schema, String root) {
+    Set<String> victims = new HashSet<>(Set.of(root));
+    int before;
+    do {
+      before = victims.size();
+      for (ModelDefinition model : schema.models()) {
+        for (ForeignKeyConstraint key : model.foreignKeys()) {
+          if (key.onDelete() == OnDelete.CASCADE) {
+            entities
+                .getOrDefault(model.plural(), Map.of())
+                .forEach(
+                    (id, body) -> {
+                      if (victims.contains(body.path(key.field()).asText())) {
+                        victims.add(id);
+                      }
+                    });
+          }
+        }
+      }
+    } while (victims.size() > before);
+    return victims;
   }
 
   int size() {
