@@ -18,8 +18,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store that holds requests of a kind until a number of them is under way at once: those who are
- * made side by side meet, those who are made in turn never do. Threads may share it.
+ * A store that holds requests of a kind until a number of them is under way at once: those that are
+ * made side by side meet, those that are made in turn never do. Threads may share it.
  */
 final class Rendezvous implements ObjectStore {
 

@@ -98,8 +98,7 @@ class SideBySideTest {
   private void posts(UUID author, int count) {
     for (int i = 0; i < count; i++) {
       api.create(
-          "posts",
-          "{\"title\": \"T\", \"content\": \"…\", \"authorId\": \"" + author + "\"}");
+          "posts", "{\"title\": \"T\", \"content\": \"…\", \"authorId\": \"" + author + "\"}");
     }
   }
 }
