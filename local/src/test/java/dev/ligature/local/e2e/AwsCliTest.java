@@ -62,7 +62,7 @@ class AwsCliTest {
     AwsCli.Outcome first = create("first");
     assumeFalse(
         first.errors().contains("Unknown options: --if-none-match"),
-        "This aws is too old for --if-none-match: take 2.17.34 or a later one");
+        "This aws is older than S3's conditional writes (August 2024): take a newer one");
     assertThat(first.json().path("ETag").asText()).isNotBlank();
 
     AwsCli.Outcome second = create("second");
