@@ -90,7 +90,8 @@ public final class Api {
         () -> {
           last.set(get("/jobs/" + jobId));
           return ENDED.contains(last.get().text("state"));
-        });
+        },
+        () -> "The job is " + last.get().body());
     return last.get();
   }
 }

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.EntityKeys;
 import dev.ligature.local.Endpoints;
+import dev.ligature.local.LocalBucket;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
+import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
@@ -15,7 +17,9 @@ import dev.ligature.store.s3.S3ObjectStore;
 import dev.ligature.store.system.SystemPlatform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +39,9 @@ import software.amazon.awssdk.services.s3.S3Client;
  * @param references every reference's key
  * @param claims the owner's id by the claim's key
  * @param jobs every job's state by its id
- * @param tasks keys of tasks that are not finished
+ * @param tasks keys of tasks that their jobs have not finished. What lies under a job without a
+ *     record is none: whoever asked for it was killed before it was promised to anybody, and only
+ *     the sweeper will look at it again
  */
 record BucketContents(
     Map<String, Map<String, ObjectNode>> entities,
@@ -44,11 +50,12 @@ record BucketContents(
     Map<String, String> jobs,
     List<String> tasks) {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String BUCKET = "ligature";
   private static final Set<String> ENDED = Set.of("completed", "blocked");
 
   /** Looks at a stack's bucket through its S3 endpoint. */
   static <T> T of(Endpoints endpoints, Function<ObjectStore, T> look) {
-    Map<String, String> environment =
+    return of(
         Map.of(
             S3Clients.ENDPOINT,
             endpoints.s3(),
@@ -57,9 +64,31 @@ record BucketContents(
             "AWS_ACCESS_KEY_ID",
             endpoints.accessKeyId(),
             "AWS_SECRET_ACCESS_KEY",
-            endpoints.secretAccessKey());
+            endpoints.secretAccessKey()),
+        endpoints.bucket(),
+        look);
+  }
+
+  /** Looks at the bucket that a stack which is gone has left in its data folder. */
+  static <T> T ofFolder(Path data, Function<ObjectStore, T> look) {
+    try (LocalBucket bucket = LocalBucket.open(data, BUCKET)) {
+      return of(
+          Map.of(
+              S3Clients.ENDPOINT,
+              bucket.endpoint().toString(),
+              "AWS_ACCESS_KEY_ID",
+              "test",
+              "AWS_SECRET_ACCESS_KEY",
+              "test"),
+          BUCKET,
+          look);
+    }
+  }
+
+  private static <T> T of(
+      Map<String, String> environment, String bucket, Function<ObjectStore, T> look) {
     try (S3Client s3 = S3Clients.create(environment)) {
-      return look.apply(new S3ObjectStore(s3, endpoints.bucket()));
+      return look.apply(new S3ObjectStore(s3, bucket));
     }
   }
 
@@ -79,19 +108,38 @@ record BucketContents(
     objects(store, keys(store, "claims/"))
         .forEach((key, body) -> claims.put(key, body.path("id").asText()));
     List<String> jobKeys = keys(store, "jobs/");
+    Map<String, String> jobs = jobs(store, jobKeys);
     return new BucketContents(
-        entities,
-        new TreeSet<>(keys(store, "refs/")),
-        claims,
-        jobs(store, jobKeys),
-        jobKeys.stream().filter(key -> key.split("/")[2].equals("tasks")).toList());
+        entities, new TreeSet<>(keys(store, "refs/")), claims, jobs, tasks(jobKeys, jobs));
   }
 
-  /** Whether every job has ended, and no task is left. */
-  static boolean isAtRest(ObjectStore store) {
+  /** Jobs that have not ended, and tasks that are left, in words; at rest there are none. */
+  static List<String> unfinished(ObjectStore store) {
     List<String> keys = keys(store, "jobs/");
-    return keys.stream().noneMatch(key -> key.split("/")[2].equals("tasks"))
-        && jobs(store, keys).values().stream().allMatch(ENDED::contains);
+    Map<String, String> jobs = jobs(store, keys);
+    return unfinished(jobs, tasks(keys, jobs));
+  }
+
+  private static List<String> unfinished(Map<String, String> jobs, List<String> tasks) {
+    List<String> found = new ArrayList<>();
+    jobs.forEach(
+        (job, state) -> {
+          if (!ENDED.contains(state)) {
+            found.add("job " + job + " is " + state);
+          }
+        });
+    tasks.forEach(task -> found.add("unfinished: " + task));
+    return found;
+  }
+
+  private static List<String> tasks(List<String> keys, Map<String, String> jobs) {
+    return keys.stream()
+        .filter(
+            key -> {
+              String[] path = key.split("/");
+              return path[2].equals("tasks") && jobs.containsKey(path[1]);
+            })
+        .toList();
   }
 
   private static Map<String, String> jobs(ObjectStore store, List<String> keys) {
@@ -142,20 +190,37 @@ record BucketContents(
     return entities.getOrDefault(plural, Map.of()).get(id);
   }
 
+  /** The ids of an entity and of all that its delete takes along, by what is stored now. */
+  Set<String> cascadeOf(Schema schema, String root) {
+    Set<String> victims = new HashSet<>(Set.of(root));
+    int before;
+    do {
+      before = victims.size();
+      for (ModelDefinition model : schema.models()) {
+        for (ForeignKeyConstraint key : model.foreignKeys()) {
+          if (key.onDelete() == OnDelete.CASCADE) {
+            entities
+                .getOrDefault(model.plural(), Map.of())
+                .forEach(
+                    (id, body) -> {
+                      if (victims.contains(body.path(key.field()).asText())) {
+                        victims.add(id);
+                      }
+                    });
+          }
+        }
+      }
+    } while (victims.size() > before);
+    return victims;
+  }
+
   int size() {
     return entities.values().stream().mapToInt(Map::size).sum();
   }
 
   /** Every dangling key, missing reference or claim, left mark, unended job: in words. */
   List<String> violations(Schema schema) {
-    List<String> found = new ArrayList<>();
-    jobs.forEach(
-        (job, state) -> {
-          if (!ENDED.contains(state)) {
-            found.add("job " + job + " is " + state);
-          }
-        });
-    tasks.forEach(task -> found.add("unfinished: " + task));
+    List<String> found = unfinished(jobs, tasks);
     for (ModelDefinition model : schema.models()) {
       entities
           .getOrDefault(model.plural(), Map.of())

@@ -14,10 +14,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** The files in events/: each begins with the name of the function that takes it. */
 class EventsTest {
   private static final Path FOLDER = Path.of("").toAbsolutePath().getParent().resolve("events");
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   @RegisterExtension static final RunningStack stack = new RunningStack();
 
@@ -38,6 +41,61 @@ class EventsTest {
   }
 
   @Test
+  void theSweepersEventMakesItSweepToTheEnd() throws IOException {
+    JsonNode report = invoke(FOLDER.resolve("sweeper-scheduled.json"));
+
+    assertThat(report.path("failures").isArray()).as("%s", report).isTrue();
+    assertThat(report.path("failures")).as("%s", report).isEmpty();
+    assertThat(report.path("complete").asBoolean()).as("%s", report).isTrue();
+  }
+
+  @Test
+  void theWorkersEventMovesTheJobThatItNamesToItsEnd() throws IOException {
+    Api api = stack.api();
+    String author = api.create("authors", "{\"name\":\"Ada\"}");
+    String post =
+        api.create(
+            "posts", "{\"title\":\"T\",\"content\":\"C\",\"authorId\":\"%s\"}".formatted(author));
+    Path event = FOLDER.resolve("worker-finished-task.json");
+    JsonNode message =
+        JSON.readTree(JSON.readTree(event.toFile()).path("Records").path(0).path("body").asText());
+    String job = message.path("jobId").asText();
+    // What a caller leaves who dies right after the job is durable: the root's task, and the job.
+    put(
+        "jobs/%s/tasks/%s".formatted(job, message.path("taskId").asText()),
+        "{\"at\":\"2026-11-22T22:00:00Z\",\"kind\":\"root\"}");
+    put(
+        "jobs/%s/job.json".formatted(job),
+        """
+        {"id":"%s","state":"running","committed":true,"attempt":1,"plural":"authors",
+         "createdAt":"2026-11-22T22:00:00Z","nonce":"1","root":{"id":"%s"}}
+        """
+            .formatted(job, author));
+
+    assertThat(invoke(event).path("batchItemFailures")).isEmpty();
+
+    assertThat(stack.keys("jobs/" + job + "/tasks/3")).as("the task is done").isEmpty();
+    Answer ended = api.endOf(job);
+    assertThat(ended.text("state")).isEqualTo("completed");
+    assertThat(ended.body().path("cascaded").asInt()).isEqualTo(1);
+    assertThat(stack.keys("data/authors/" + author)).isEmpty();
+    assertThat(stack.keys("data/posts/" + post)).isEmpty();
+
+    // A message may come twice; the second finds nothing to do and changes no count.
+    assertThat(invoke(event).path("batchItemFailures")).isEmpty();
+    assertThat(api.get("/jobs/" + job).body()).isEqualTo(ended.body());
+  }
+
+  private static void put(String key, String body) {
+    stack
+        .stack()
+        .s3()
+        .putObject(
+            request -> request.bucket(stack.stack().endpoints().bucket()).key(key),
+            RequestBody.fromString(body));
+  }
+
+  @Test
   void everyFunctionHasAnEvent() throws IOException {
     assertThat(events().stream().map(EventsTest::handler).distinct())
         .containsExactlyInAnyOrderElementsOf(
@@ -49,7 +107,7 @@ class EventsTest {
   private static JsonNode invoke(Path event) throws IOException {
     InvocationResult result = stack.stack().function(name(event)).invoke(Files.readAllBytes(event));
     assertThat(result).isInstanceOf(InvocationResult.Success.class);
-    return new ObjectMapper().readTree(((InvocationResult.Success) result).payload());
+    return JSON.readTree(((InvocationResult.Success) result).payload());
   }
 
   private static String handler(Path event) {

@@ -68,7 +68,8 @@ class KillTest {
           AuditFinding.REFERENCE_WITHOUT_CHILD,
           AuditFinding.STALE_INDEX_ENTRY,
           AuditFinding.INDEX_ENTRY_WITHOUT_ENTITY,
-          AuditFinding.ABANDONED_CLAIM);
+          AuditFinding.ABANDONED_CLAIM,
+          AuditFinding.ABANDONED_JOB);
 
   private final Schema schema = new Models().schema();
   private final Ledger ledger = new Ledger();
@@ -99,9 +100,9 @@ class KillTest {
     try (StackProcess stack = StackProcess.start(data, OPTIONS)) {
       work(stack, random, false);
       Endpoints endpoints = stack.endpoints();
-      Await.until(() -> BucketContents.of(endpoints, BucketContents::isAtRest));
-      Await.until(() -> sweep(stack));
-      Await.until(() -> BucketContents.of(endpoints, BucketContents::isAtRest));
+      Await.untilNothingOf(() -> BucketContents.of(endpoints, BucketContents::unfinished));
+      Await.untilNothingOf(() -> sweep(stack));
+      Await.untilNothingOf(() -> BucketContents.of(endpoints, BucketContents::unfinished));
       bucket = BucketContents.of(endpoints, BucketContents::read);
       audit = BucketContents.of(endpoints, this::audit);
     }
@@ -163,8 +164,8 @@ class KillTest {
     return clients.stream().allMatch(Future::isDone);
   }
 
-  /** Sweeps once; true if there was no orphan left to treat. */
-  private static boolean sweep(StackProcess stack) {
+  /** Sweeps once, and answers what there is to sweep again for: orphans that it met, the rest. */
+  private static List<String> sweep(StackProcess stack) {
     URI target =
         URI.create(
             stack.endpoints().lambda()
@@ -182,11 +183,16 @@ class KillTest {
       JsonNode report = JSON.readTree(response.body());
       assertThat(report.path("failures").isArray()).as("%s", report).isTrue();
       assertThat(report.path("failures")).as("%s", report).isEmpty();
-      return report.path("complete").asBoolean()
-          && report
-              .path("findings")
-              .propertyStream()
-              .noneMatch(f -> f.getKey().startsWith("orphan"));
+      List<String> again = new ArrayList<>();
+      if (!report.path("complete").asBoolean()) {
+        again.add("the sweep is incomplete");
+      }
+      report
+          .path("findings")
+          .propertyStream()
+          .filter(finding -> finding.getKey().startsWith("orphan"))
+          .forEach(finding -> again.add(finding.toString()));
+      return again;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException stopped) {

@@ -8,7 +8,9 @@ import dev.ligature.local.lambda.InvocationResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -84,6 +86,7 @@ class OnDeleteTest {
     assertThat(deleted.status()).as("%s", deleted.body()).isEqualTo(200);
     assertThat(deleted.body().path("cascaded").asInt()).isZero();
     assertThat(stored("audit-entries", entry).path("authorId").asText()).isEqualTo(author);
+    assertThat(stack.keys("orphans/")).as("the orphan is noted").isNotEmpty();
 
     InvocationResult sweep =
         stack.stack().function("sweeper").invoke("{}".getBytes(StandardCharsets.UTF_8));
@@ -91,24 +94,31 @@ class OnDeleteTest {
     assertThat(sweep).isInstanceOf(InvocationResult.Success.class);
     assertGone("audit-entries", entry);
     assertThat(stack.keys("refs/audit-entries.authorId/" + author)).isEmpty();
+    assertThat(stack.keys("orphans/")).as("the notes are done with").isEmpty();
   }
 
   @Test
-  void aTreeOfCategoriesGoesWithItsRoot() {
+  void aTreeOfCategoriesGoesWithItsRoot() throws IOException {
+    String bystander = api.create("categories", "{\"name\":\"another root\"}");
+    String child = api.create("categories", category("its leaf", bystander));
+    Snapshot others = stack.snapshot("data/", "refs/");
     String root = api.create("categories", "{\"name\":\"root\"}");
+    Set<String> tree = new TreeSet<>(Set.of(root));
     String parent = root;
     for (int depth = 0; depth < 4; depth++) {
-      api.create("categories", category("leaf " + depth, parent));
+      tree.add(api.create("categories", category("leaf " + depth, parent)));
       parent = api.create("categories", category("branch " + depth, parent));
+      tree.add(parent);
     }
+    assertThat(tree).hasSize(9);
 
     Answer deleted = api.delete("/categories/" + root);
 
     assertThat(deleted.status()).as("%s", deleted.body()).isEqualTo(200);
     assertThat(deleted.body().path("cascaded").asInt()).isEqualTo(8);
-    assertGone("categories", root);
-    assertGone("categories", parent);
-    assertThat(stack.keys("refs/categories.parentId/")).isEmpty();
+    tree.forEach(node -> assertGone("categories", node));
+    assertThat(stack.snapshot("data/", "refs/")).isEqualTo(others);
+    assertThat(stored("categories", child).path("parentId").asText()).isEqualTo(bystander);
   }
 
   @Test

@@ -3,17 +3,15 @@ package dev.ligature.local.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ligature.local.seed.BlogSeed;
+import dev.ligature.models.Models;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/**
- * Cascades that the queue and its worker finish. In small, of what {@code ./ligature seed} makes in
- * full; the commands for the full size are in the guide.
- */
+/** Cascades that the queue and its worker finish; {@link FullSizeTest} is the same at full size. */
 class QueuedCascadeTest {
   private static final Map<String, String> ASYNC = Map.of("Prefer", "respond-async");
 
@@ -23,7 +21,8 @@ class QueuedCascadeTest {
   @Test
   void anAsynchronousDeleteEndsByItselfAndTouchesNobodyElse() {
     List<String> authors = seed(new BlogSeed(6, 4, 5, 1));
-    List<String> before = stack.keys("data/");
+    Set<String> victims = cascadeOf(authors.get(2));
+    Snapshot before = stack.snapshot("data/", "refs/");
 
     Answer accepted = stack.api().call("DELETE", "/authors/" + authors.get(2), "", ASYNC);
 
@@ -32,17 +31,18 @@ class QueuedCascadeTest {
     Answer job = stack.api().endOf(accepted.text("jobId"));
     assertThat(job.text("state")).isEqualTo("completed");
     assertThat(job.body().path("cascaded").asInt()).isEqualTo(4 + 4 * 5);
-    TreeSet<String> gone = new TreeSet<>(before);
-    stack.keys("data/").forEach(gone::remove);
-    assertThat(gone).hasSize(1 + 4 + 4 * 5).contains("data/authors/" + authors.get(2) + ".json");
-    assertThat(before).containsAll(stack.keys("data/"));
+    assertThat(victims).hasSize(1 + 4 + 4 * 5);
+    Snapshot after = stack.snapshot("data/", "refs/");
+    assertThat(after.about(victims).etags()).isEmpty();
+    assertThat(after).isEqualTo(before.without(victims));
     assertThat(stack.keys("jobs/" + job.text("jobId") + "/tasks/")).isEmpty();
   }
 
   @Test
   void aLargeCascadeIsSharedAmongSeveralInvocationsOfTheWorker() {
     String author = seed(new BlogSeed(1, 120, 3, 2)).getFirst();
-    long before = stack.stack().function("worker").invocations();
+    Set<String> victims = cascadeOf(author);
+    Snapshot before = stack.snapshot("data/", "refs/");
 
     Answer accepted = stack.api().call("DELETE", "/authors/" + author, "", ASYNC);
 
@@ -51,8 +51,15 @@ class QueuedCascadeTest {
     assertThat(job.body().path("cascaded").asInt()).isEqualTo(120 + 120 * 3);
     assertThat(job.body().path("byRelationship").path("comments.postId").path("deleted").asInt())
         .isEqualTo(360);
-    assertThat(stack.stack().function("worker").invocations() - before).isGreaterThan(2);
-    assertThat(stack.keys("refs/posts.authorId/" + author)).isEmpty();
+    assertThat(WorkerLog.invocations(stack.log(), job.text("jobId"))).hasSizeGreaterThan(2);
+    Snapshot after = stack.snapshot("data/", "refs/");
+    assertThat(after.about(victims).etags()).isEmpty();
+    assertThat(after).isEqualTo(before.without(victims));
+  }
+
+  private static Set<String> cascadeOf(String author) {
+    return BucketContents.of(stack.stack().endpoints(), BucketContents::read)
+        .cascadeOf(new Models().schema(), author);
   }
 
   private static List<String> seed(BlogSeed blog) {

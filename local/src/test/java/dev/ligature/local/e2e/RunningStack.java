@@ -5,6 +5,9 @@ import dev.ligature.local.StackOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -20,6 +23,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  */
 public final class RunningStack implements BeforeAllCallback, AfterAllCallback {
   private final Map<String, String> environment;
+  private final Queue<String> log = new ConcurrentLinkedQueue<>();
   private @Nullable Stack stack;
 
   public RunningStack() {
@@ -38,9 +42,12 @@ public final class RunningStack implements BeforeAllCallback, AfterAllCallback {
     stack =
         Stack.start(
             SynthesizedTemplate.template(),
-            StackOptions.inMemory()
-                .withEnvironment(environment)
-                .withLog(RunningStack::showTrouble));
+            StackOptions.inMemory().withEnvironment(environment).withLog(this::log));
+  }
+
+  private void log(String function, String line) {
+    log.add(line);
+    showTrouble(function, line);
   }
 
   /**
@@ -67,6 +74,16 @@ public final class RunningStack implements BeforeAllCallback, AfterAllCallback {
   /** Its API. */
   public Api api() {
     return new Api(stack().endpoints().api());
+  }
+
+  /** What its functions have logged up to now. */
+  public Stream<String> log() {
+    return log.stream();
+  }
+
+  /** What its bucket holds under these prefixes. */
+  Snapshot snapshot(String... prefixes) {
+    return BucketContents.of(stack().endpoints(), store -> Snapshot.of(store, prefixes));
   }
 
   /** The keys in the bucket under a prefix, in order. */

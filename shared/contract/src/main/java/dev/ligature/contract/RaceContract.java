@@ -20,21 +20,23 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Conditional writes under real contention: exactly one wins, and it is never a false winner. */
 abstract class RaceContract extends StoreTest {
 
+  private static final int THREADS = 32;
+  private static final int ROUNDS = 40;
+
   RaceContract(ObjectStoreContract contract) {
     super(contract);
   }
 
-  private static final int THREADS = 32;
-
   @Test
   void ofManyCreatorsOfOneKeyExactlyOneWins() throws Exception {
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < ROUNDS; round++) {
       String key = "claims/" + round;
       List<PutOutcome> outcomes =
           race(THREADS, i -> () -> contended(key, bytes("creator " + i), Precondition.ifAbsent()));
@@ -49,7 +51,7 @@ abstract class RaceContract extends StoreTest {
   @Test
   void noIncrementUnderAnEtagIsLost() throws Exception {
     write("counter", "0");
-    int each = 20;
+    int each = 6;
 
     race(
         THREADS,
@@ -77,62 +79,126 @@ abstract class RaceContract extends StoreTest {
 
   @Test
   @Tag(CONDITIONAL_DELETE)
-  void aPutAndADeleteUnderOneEtagNeverBothWin() throws Exception {
-    for (int round = 0; round < 200; round++) {
+  void ofPutsAndDeletesUnderOneEtagExactlyOneWins() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
       String key = "data/" + round;
       Precondition asRead = Precondition.ifMatch(write(key, "old"));
       List<Boolean> won =
           race(
-              2,
+              THREADS,
               i ->
-                  i == 0
-                      ? () -> contended(key, bytes("new"), asRead).written()
-                      : () -> store().delete(key, asRead) == DeleteOutcome.DELETED);
+                  i % 2 == 0
+                      ? () -> contended(key, bytes("put " + i), asRead).written()
+                      : () -> contendedDelete(key, asRead) == DeleteOutcome.DELETED);
 
-      assertThat(won).containsExactlyInAnyOrder(true, false);
-      assertThat(text(key)).isEqualTo(won.getFirst() ? "new" : null);
+      assertThat(won).containsOnlyOnce(true);
+      int winner = won.indexOf(true);
+      assertThat(text(key)).isEqualTo(winner % 2 == 0 ? "put " + winner : null);
     }
   }
 
   @Test
   @Tag(CONDITIONAL_DELETE)
-  void aPutAndABatchedDeleteUnderOneEtagNeverBothWin() throws Exception {
-    int keys = 8;
-    for (int round = 0; round < 50; round++) {
+  void ofManyDeletesUnderOneEtagExactlyOneDeletes() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      String key = "data/" + round;
+      Precondition asRead = Precondition.ifMatch(write(key, "old"));
+
+      List<DeleteOutcome> outcomes = race(THREADS, i -> () -> contendedDelete(key, asRead));
+
+      assertThat(outcomes).containsOnlyOnce(DeleteOutcome.DELETED);
+      assertThat(outcomes).containsOnly(DeleteOutcome.DELETED, DeleteOutcome.MISSING);
+      assertThat(text(key)).isNull();
+    }
+  }
+
+  @Test
+  @Tag(CONDITIONAL_DELETE)
+  void aCreateSucceedsOnlyBehindTheDeleteOfWhatWasThereAndIsNotDeletedForIt() throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      String key = "data/" + round;
+      Precondition current = Precondition.ifMatch(write(key, "current"));
+      List<Boolean> won =
+          race(
+              THREADS,
+              i ->
+                  i % 2 == 0
+                      ? () ->
+                          contended(key, bytes("creator " + i), Precondition.ifAbsent()).written()
+                      : () -> contendedDelete(key, current) == DeleteOutcome.DELETED);
+
+      List<Integer> creators = new ArrayList<>();
+      List<Integer> deleters = new ArrayList<>();
+      for (int i = 0; i < THREADS; i++) {
+        if (won.get(i)) {
+          (i % 2 == 0 ? creators : deleters).add(i);
+        }
+      }
+      assertThat(deleters).hasSize(1);
+      assertThat(creators).hasSizeLessThanOrEqualTo(1);
+      assertThat(text(key)).isEqualTo(creators.isEmpty() ? null : "creator " + creators.getFirst());
+    }
+  }
+
+  @Test
+  @Tag(CONDITIONAL_DELETE)
+  void ofPutsAndBatchesOfDeletesUnderOneEtagExactlyOneWinsEachKey() throws Exception {
+    int keys = 10;
+    int batches = 2;
+    for (int round = 0; round < ROUNDS; round++) {
       List<String> names = new ArrayList<>();
       List<Deletion> deletions = new ArrayList<>();
       for (int k = 0; k < keys; k++) {
         names.add("data/" + round + "/" + k);
         deletions.add(Deletion.ifMatch(names.get(k), write(names.get(k), "old")));
       }
+      // The first racers delete all keys; of the others each has one key to write.
       List<List<Boolean>> won =
           race(
-              keys + 1,
+              THREADS,
               i ->
-                  i == keys
+                  i < batches
                       ? () ->
                           store().deleteAll(deletions).stream()
                               .map(DeleteOutcome.DELETED::equals)
                               .toList()
-                      : () ->
-                          List.of(
-                              contended(names.get(i), bytes("new"), deletions.get(i).precondition())
-                                  .written()));
+                      : () -> {
+                        Deletion mine = deletions.get((i - batches) % keys);
+                        return List.of(
+                            contended(mine.key(), bytes("put " + i), mine.precondition())
+                                .written());
+                      });
 
       for (int k = 0; k < keys; k++) {
-        boolean put = won.get(k).getFirst();
-        boolean deleted = won.getLast().get(k);
-        assertThat(put).isNotEqualTo(deleted);
-        assertThat(text(names.get(k))).isEqualTo(put ? "new" : null);
+        List<String> winners = new ArrayList<>();
+        for (int i = 0; i < THREADS; i++) {
+          if (i < batches && won.get(i).get(k)) {
+            winners.add("delete");
+          } else if (i >= batches && (i - batches) % keys == k && won.get(i).getFirst()) {
+            winners.add("put " + i);
+          }
+        }
+        assertThat(winners).hasSize(1);
+        String winner = winners.getFirst();
+        assertThat(text(names.get(k))).isEqualTo(winner.equals("delete") ? null : winner);
       }
     }
   }
 
   /** A write that is tried again while S3 says that two writes met. */
   private PutOutcome contended(String key, byte[] body, Precondition precondition) {
+    return whileInConflict(() -> store().put(key, body, precondition));
+  }
+
+  /** A delete that is tried again while S3 says that two writes met. */
+  private DeleteOutcome contendedDelete(String key, Precondition precondition) {
+    return whileInConflict(() -> store().delete(key, precondition));
+  }
+
+  private static <T> T whileInConflict(Supplier<T> write) {
     while (true) {
       try {
-        return store().put(key, body, precondition);
+        return write.get();
       } catch (StoreException e) {
         if (e.kind() != StoreException.Kind.CONFLICT) {
           throw e;

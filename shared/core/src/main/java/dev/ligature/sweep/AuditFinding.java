@@ -36,8 +36,13 @@ public enum AuditFinding {
   EXPIRED_FENCE(false),
   /** A job that has not ended. */
   UNFINISHED_JOB(false),
-  /** A task of a job that has ended, or whose record never came to be. */
+  /** A task of a job that has ended. */
   LEFTOVER_TASK(false),
+  /**
+   * A job without a record. Its caller died before the record came to be, and so before the job had
+   * any effect or was promised to anybody; or it is just about to write it.
+   */
+  ABANDONED_JOB(false),
   /** A key that the schema and the layout have no place for. */
   UNDECLARED_OBJECT(false);
 

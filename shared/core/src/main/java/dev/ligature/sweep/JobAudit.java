@@ -6,7 +6,7 @@ import dev.ligature.data.Keys;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Jobs that have not ended, and tasks that nobody will do. */
+/** Jobs that have not ended, tasks that nobody will do, and what never became a job. */
 final class JobAudit {
 
   private final AuditRun run;
@@ -31,7 +31,11 @@ final class JobAudit {
 
   private void look(UUID jobId) {
     Optional<Job> job = jobs.find(jobId);
-    if (job.isPresent() && !job.get().state().ended()) {
+    if (job.isEmpty()) {
+      run.find(AuditFinding.ABANDONED_JOB, Keys.job(jobId));
+      return;
+    }
+    if (!job.get().state().ended()) {
       underWay = true;
       run.find(AuditFinding.UNFINISHED_JOB, Keys.jobRecord(jobId) + " " + job.get().state().text());
       return;

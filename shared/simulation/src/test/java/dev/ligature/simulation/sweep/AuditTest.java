@@ -192,6 +192,22 @@ class AuditTest {
   }
 
   @Test
+  void whatIsLeftOfAJobWithoutARecordIsNoViolationAndGoesWithTime() {
+    UUID job = world.platform.ids().next();
+    world.write("jobs/" + job + "/tasks/3.000000-" + new UUID(0, 0), "{\"kind\":\"root\"}");
+    world.write("jobs/" + job + "/tasks/1.000001-" + new UUID(0, 0), "{\"kind\":\"root\"}");
+    AuditReport report = audit();
+    assertThat(found()).isEqualTo(Map.of(AuditFinding.ABANDONED_JOB, 1L));
+    assertThat(report.of(AuditFinding.ABANDONED_JOB).samples())
+        .containsExactly("jobs/" + job + "/");
+    assertThat(report.violations()).isZero();
+
+    world.pass(Duration.ofHours(2));
+    world.sweep();
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
   void unreadableObjectsAreNamedOnceAndTheRestIsAudited() {
     world.write("data/posts/" + UUID.randomUUID() + ".json", "no json");
     removeAll("refs/");
