@@ -1,12 +1,14 @@
 package dev.ligature.local;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the parts of a running stack are; kept as {@code endpoints.json} in its data folder.
@@ -19,8 +21,11 @@ import java.util.Optional;
  * @param dlq URL of its dead-letter queue
  * @param lambda endpoint for {@code aws lambda invoke --endpoint-url}
  * @param region of all of them
+ * @param accessKeyId null where the caller's own credentials are used
+ * @param secretAccessKey null together with the other
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Endpoints(
     String api,
     String s3,
@@ -30,8 +35,8 @@ public record Endpoints(
     String dlq,
     String lambda,
     String region,
-    String accessKeyId,
-    String secretAccessKey) {
+    @Nullable String accessKeyId,
+    @Nullable String secretAccessKey) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 

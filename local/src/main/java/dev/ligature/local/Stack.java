@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public final class Stack implements AutoCloseable {
   private final S3Client s3;
   private final @Nullable S3Server s3Server;
   private final SqsClient sqs;
+  private final List<String> notices;
 
   Stack(
       StackTemplate template,
@@ -48,7 +50,8 @@ public final class Stack implements AutoCloseable {
       Endpoints endpoints,
       S3Client s3,
       @Nullable S3Server s3Server,
-      SqsClient sqs) {
+      SqsClient sqs,
+      List<String> notices) {
     this.template = template;
     this.running = running;
     this.functions = functions;
@@ -56,6 +59,7 @@ public final class Stack implements AutoCloseable {
     this.s3 = s3;
     this.s3Server = s3Server;
     this.sqs = sqs;
+    this.notices = List.copyOf(notices);
   }
 
   /**
@@ -91,6 +95,11 @@ public final class Stack implements AutoCloseable {
   /** Where everything is. */
   public Endpoints endpoints() {
     return endpoints;
+  }
+
+  /** What a person should know of this start, a line each: what will not work, what has changed. */
+  public List<String> notices() {
+    return notices;
   }
 
   /** A client of the bucket's S3; closed with the stack. */

@@ -53,6 +53,29 @@ public record StackOptions(
         LogSink.none());
   }
 
+  /**
+   * As the stack on this folder was last started, with the same schema, bucket and endpoints, but
+   * on free ports and with no schedule: for one piece of work on its data.
+   */
+  public static StackOptions asLastStarted(Path data) {
+    StackOptions fresh = inMemory().withData(data);
+    return LastStart.read(data)
+        .map(
+            last ->
+                new StackOptions(
+                    fresh.port,
+                    fresh.data,
+                    LastStart.schema(data),
+                    fresh.latency,
+                    Optional.ofNullable(last.s3Endpoint()),
+                    Optional.ofNullable(last.sqsEndpoint()),
+                    last.bucket(),
+                    last.environment(),
+                    fresh.schedules,
+                    fresh.log))
+        .orElse(fresh);
+  }
+
   /** A copy on another port. */
   public StackOptions withPort(int value) {
     return new StackOptions(

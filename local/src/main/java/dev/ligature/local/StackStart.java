@@ -1,5 +1,6 @@
 package dev.ligature.local;
 
+import dev.ligature.functions.wiring.Schemas;
 import dev.ligature.local.gateway.ApiGateway;
 import dev.ligature.local.lambda.InvokeApi;
 import dev.ligature.local.lambda.LocalFunction;
@@ -14,12 +15,15 @@ import dev.ligature.local.template.EventSourceSpec;
 import dev.ligature.local.template.FunctionSpec;
 import dev.ligature.local.template.QueueSpec;
 import dev.ligature.local.template.StackTemplate;
+import dev.ligature.schema.Schema;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -36,10 +40,11 @@ final class StackStart {
   private static final String DEAD_LETTERS_NAME = "ligature-dead-letters";
 
   private final StackTemplate template;
-  private final StackOptions options;
   private final Deque<AutoCloseable> running;
   private final String queue;
   private final String deadLetters;
+  private final List<String> notices = new ArrayList<>();
+  private StackOptions options;
 
   StackStart(StackTemplate template, StackOptions options, Deque<AutoCloseable> running) {
     this.template = template;
@@ -52,19 +57,26 @@ final class StackStart {
 
   /** Starts every part, in the order in which they need each other. */
   Stack start() throws IOException {
+    Schema schema = ServedSchema.load(options.schema());
     checkPort();
     DataFolder folder = options.data().map(DataFolder::open).orElse(null);
     if (folder != null) {
       running.push(folder);
+      LastStart.read(folder.folder()).ifPresent(last -> noticeModelsNoLongerServed(last, schema));
+      options = LastStart.keep(options, folder.folder(), schema);
     }
     S3Server s3Server = options.s3Endpoint().isPresent() ? null : s3Server(folder);
     SqsServer sqsServer = options.sqsEndpoint().isPresent() ? null : sqsServer();
     URI s3At = s3Server == null ? options.s3Endpoint().orElseThrow() : s3Server.endpoint();
     URI sqsAt = sqsServer == null ? options.sqsEndpoint().orElseThrow() : sqsServer.endpoint();
-    Clients clients = new Clients(s3At, sqsAt);
+    Account account = Account.of(options, System.getenv());
+    Clients clients = new Clients(s3At, sqsAt, account);
     S3Client s3 = pushed(clients.s3());
     SqsClient sqs = pushed(clients.sqs());
     clients.createBucket(s3, options.bucket());
+    if (s3Server == null) {
+      ConditionalDeletes.trouble(s3, options.bucket()).ifPresent(notices::add);
+    }
     Map<String, String> queueUrls =
         Queues.create(
             sqs, template.queues(), Map.of(deadLetters, DEAD_LETTERS_NAME, queue, QUEUE_NAME));
@@ -91,13 +103,26 @@ final class StackStart {
             Stack.named(queueUrls, queue),
             Stack.named(queueUrls, deadLetters),
             invokeApi.endpoint().toString(),
-            Clients.REGION,
-            Clients.KEY,
-            Clients.KEY);
+            account.region(),
+            account.accessKeyId(),
+            account.secretAccessKey());
     if (folder != null) {
       endpoints.write(folder.folder());
     }
-    return new Stack(template, running, functions, endpoints, s3, s3Server, sqs);
+    return new Stack(template, running, functions, endpoints, s3, s3Server, sqs, notices);
+  }
+
+  /** Their entities stay, but nobody reads, deletes or sweeps them until they are served again. */
+  private void noticeModelsNoLongerServed(LastStart last, Schema served) {
+    List<String> missing =
+        last.plurals().stream()
+            .filter(plural -> served.models().stream().noneMatch(m -> m.plural().equals(plural)))
+            .toList();
+    if (!missing.isEmpty()) {
+      notices.add(
+          "The last start on this folder served models that this one does not: %s; what is stored of them stays as it is."
+              .formatted(String.join(", ", missing)));
+    }
   }
 
   private void checkPort() {
@@ -132,7 +157,7 @@ final class StackStart {
       environment.put("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", Integer.toString(spec.memoryMegabytes()));
       options
           .schema()
-          .ifPresent(file -> environment.put("LIGATURE_SCHEMA", file.toAbsolutePath().toString()));
+          .ifPresent(file -> environment.put(Schemas.FILE, file.toAbsolutePath().toString()));
       environment.putAll(options.environment());
       functions.put(spec.name(), new LocalFunction(spec, environment, options.log()));
     }

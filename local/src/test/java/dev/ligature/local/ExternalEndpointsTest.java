@@ -2,13 +2,10 @@ package dev.ligature.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ligature.local.lambda.LogSink;
 import dev.ligature.local.probe.RecordingWorker;
 import dev.ligature.local.queue.SqsServer;
 import dev.ligature.local.s3.S3Server;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -19,17 +16,7 @@ class ExternalEndpointsTest {
     try (S3Server s3 = S3Server.builder().start();
         SqsServer sqs = SqsServer.start(0)) {
       StackOptions options =
-          new StackOptions(
-              0,
-              Optional.empty(),
-              Optional.empty(),
-              Duration.ZERO,
-              Optional.of(s3.endpoint()),
-              Optional.of(sqs.endpoint()),
-              "elsewhere",
-              Map.of(),
-              false,
-              LogSink.none());
+          Elsewhere.options(Optional.of(s3.endpoint()), Optional.of(sqs.endpoint()), "elsewhere");
       try (Stack stack = Stack.start(SmallStack.template(), options)) {
         assertThat(stack.endpoints().s3()).isEqualTo(s3.endpoint().toString());
         assertThat(stack.endpoints().queue()).startsWith(sqs.endpoint().toString());

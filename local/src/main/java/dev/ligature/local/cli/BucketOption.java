@@ -1,11 +1,8 @@
 package dev.ligature.local.cli;
 
-import dev.ligature.functions.wiring.Environment;
-import dev.ligature.functions.wiring.Schemas;
-import dev.ligature.local.Endpoints;
-import dev.ligature.local.LocalBucket;
-import dev.ligature.local.Stack;
-import dev.ligature.local.StackException;
+import dev.ligature.local.FolderBucket;
+import dev.ligature.local.ServedSchema;
+import dev.ligature.local.StackOptions;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
@@ -14,7 +11,6 @@ import dev.ligature.store.s3.S3Clients;
 import dev.ligature.store.s3.S3ObjectStore;
 import dev.ligature.store.system.SystemPlatform;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,7 +42,7 @@ final class BucketOption {
   @Option(
       names = "--schema",
       paramLabel = "FILE",
-      description = "A schema as JSON, instead of that of the models module.")
+      description = "A schema as JSON, instead of the data folder's or the models module's.")
   private @Nullable Path schema;
 
   BucketOption() {}
@@ -61,53 +57,26 @@ final class BucketOption {
       if (endpoint != null) {
         environment.put(S3Clients.ENDPOINT, endpoint.toString());
       }
-      return onS3(environment, bucket == null ? DEFAULT_BUCKET : bucket, work);
+      Schema named = ServedSchema.load(Optional.ofNullable(schema));
+      return onS3(named, environment, bucket == null ? DEFAULT_BUCKET : bucket, work);
     }
     if (data == null) {
       throw new IllegalStateException("picocli sets the data folder");
     }
     Path folder = data.folder();
-    if (Stack.isRunning(folder)) {
-      Endpoints endpoints =
-          Endpoints.read(folder)
-              .orElseThrow(
-                  () ->
-                      new StackException("A stack is just starting on " + folder + "; try again."));
-      return onS3(local(URI.create(endpoints.s3())), endpoints.bucket(), work);
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new StackException("There is no data folder " + folder + "; name one with --data.");
-    }
-    try (LocalBucket local = LocalBucket.open(folder, DEFAULT_BUCKET)) {
-      return onS3(local(local.endpoint()), DEFAULT_BUCKET, work);
+    try (FolderBucket found = FolderBucket.open(folder)) {
+      Optional<Path> last = StackOptions.asLastStarted(folder).schema();
+      Schema served = ServedSchema.load(Optional.ofNullable(schema).or(() -> last));
+      return onS3(served, found.environment(), found.name(), work);
     }
   }
 
-  private static Map<String, String> local(URI at) {
-    return Map.of(
-        S3Clients.ENDPOINT,
-        at.toString(),
-        S3Clients.REGION,
-        "us-east-1",
-        "AWS_ACCESS_KEY_ID",
-        "test",
-        "AWS_SECRET_ACCESS_KEY",
-        "test");
-  }
-
-  private <R> R onS3(Map<String, String> environment, String name, Function<Opened, R> work) {
+  private <R> R onS3(
+      Schema served, Map<String, String> environment, String name, Function<Opened, R> work) {
     Platform platform = SystemPlatform.create();
     try (S3Client client = S3Clients.create(environment)) {
       ObjectStore store = new RetryingStore(new S3ObjectStore(client, name), platform);
-      return work.apply(new Opened(schema(), store, platform));
+      return work.apply(new Opened(served, store, platform));
     }
-  }
-
-  private Schema schema() {
-    Map<String, String> variables =
-        Optional.ofNullable(schema)
-            .map(file -> Map.of(Schemas.FILE, file.toAbsolutePath().toString()))
-            .orElse(Map.of());
-    return Schemas.load(new Environment(variables));
   }
 }

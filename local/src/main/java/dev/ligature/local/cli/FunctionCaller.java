@@ -17,7 +17,8 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 
 /**
- * Invokes a function of the stack that runs on a data folder, or of one started for the purpose.
+ * Invokes a function of the stack that runs on a data folder, or of one that is started for the
+ * purpose as the last one on that folder was.
  */
 final class FunctionCaller {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,7 +42,7 @@ final class FunctionCaller {
                   () -> new StackException("A stack is just starting on " + data + "; try again."));
       return post(endpoints, function, event, output);
     }
-    try (Stack stack = Stack.start(template, StackOptions.inMemory().withData(data))) {
+    try (Stack stack = Stack.start(template, StackOptions.asLastStarted(data))) {
       return post(stack.endpoints(), function, event, output);
     }
   }

@@ -40,10 +40,11 @@ record Greeting(Endpoints endpoints, Path data, Path log) {
     output.printf("DLQ     %s%n", endpoints.dlq());
     output.printf("Lambda  %s%n", endpoints.lambda());
     output.printf(
-        "%nRegion %s, credentials %s/%s; all of this is in %s%nCtrl-C stops it.%n",
+        "%nRegion %s, %s; all of this is in %s%nCtrl-C stops it.%n",
         endpoints.region(),
-        endpoints.accessKeyId(),
-        endpoints.secretAccessKey(),
+        endpoints.accessKeyId() == null
+            ? "your own credentials"
+            : "credentials %s/%s".formatted(endpoints.accessKeyId(), endpoints.secretAccessKey()),
         data.resolve("endpoints.json"));
     output.flush();
   }

@@ -1,12 +1,13 @@
 package dev.ligature.local.cli;
 
+import dev.ligature.functions.wiring.Schemas;
+import dev.ligature.local.ServedSchema;
 import dev.ligature.local.Stack;
 import dev.ligature.local.StackException;
 import dev.ligature.local.StackOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -79,9 +80,7 @@ final class UpCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter output = spec.commandLine().getOut();
-    if (schema != null && !Files.isReadable(schema)) {
-      throw new StackException("The schema %s cannot be read.".formatted(schema));
-    }
+    refuseWhatCannotBe();
     Path logs = data.folder().resolve("functions.log");
     try (LogFile log = new LogFile(logs, Clock.systemUTC())) {
       Stack stack = Stack.start(Project.template(), options(log));
@@ -96,6 +95,9 @@ final class UpCommand implements Callable<Integer> {
               },
               "stop");
       Runtime.getRuntime().addShutdownHook(hook);
+      PrintWriter errors = spec.commandLine().getErr();
+      stack.notices().forEach(errors::println);
+      errors.flush();
       new Greeting(stack.endpoints(), data.folder(), logs).print(output);
       stopped.await();
       return 0;
@@ -103,6 +105,19 @@ final class UpCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
       return 1;
     }
+  }
+
+  private void refuseWhatCannotBe() {
+    if (latencyMillis > 0 && s3Endpoint != null) {
+      throw new StackException(
+          "--latency slows the S3 in this process only; leave it out, or leave out --s3-endpoint.");
+    }
+    if (environment != null && environment.containsKey(Schemas.FILE)) {
+      throw new StackException(
+          "Name the schema by --schema FILE.json instead of --env %s.".formatted(Schemas.FILE));
+    }
+    // Before a folder or a log is made.
+    ServedSchema.load(Optional.ofNullable(schema));
   }
 
   private StackOptions options(LogFile log) {

@@ -34,15 +34,20 @@ public final class ApiGateway implements AutoCloseable {
   private final ProxyEvent proxyEvent;
   private final GatewayResponses failures;
   private final Map<String, LocalFunction> functions;
+  private final Duration timeLimit;
   private final Clock clock;
 
   private ApiGateway(
-      HttpServer server, StackTemplate template, Map<String, LocalFunction> functions) {
+      HttpServer server,
+      StackTemplate template,
+      Map<String, LocalFunction> functions,
+      Duration timeLimit) {
     this.server = server;
     this.router = new Router(template.routes());
     this.proxyEvent = new ProxyEvent(template.binaryMediaTypes());
     this.failures = new GatewayResponses(template.gatewayResponses());
     this.functions = Map.copyOf(functions);
+    this.timeLimit = timeLimit;
     this.clock = Clock.systemUTC();
   }
 
@@ -55,9 +60,16 @@ public final class ApiGateway implements AutoCloseable {
    */
   public static ApiGateway start(
       int port, StackTemplate template, Map<String, LocalFunction> functions) throws IOException {
+    return start(port, template, functions, TIME_LIMIT);
+  }
+
+  /** Starts one that waits for a function no longer than this, instead of 29 seconds. */
+  static ApiGateway start(
+      int port, StackTemplate template, Map<String, LocalFunction> functions, Duration timeLimit)
+      throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
-    ApiGateway gateway = new ApiGateway(server, template, functions);
+    ApiGateway gateway = new ApiGateway(server, template, functions, timeLimit);
     server.setExecutor(gateway.threads);
     server.createContext("/", gateway::serve);
     server.start();
@@ -119,7 +131,7 @@ public final class ApiGateway implements AutoCloseable {
       case InvocationResult.FunctionError failed -> failures.of(GatewayFailure.DEFAULT_5XX);
       case InvocationResult.TimedOut(Duration after, var payload) ->
           failures.of(
-              after.compareTo(TIME_LIMIT) >= 0
+              after.compareTo(timeLimit) >= 0
                   ? GatewayFailure.INTEGRATION_TIMEOUT
                   : GatewayFailure.DEFAULT_5XX);
       case InvocationResult.Throttled throttled -> failures.of(GatewayFailure.THROTTLED);
@@ -129,13 +141,13 @@ public final class ApiGateway implements AutoCloseable {
 
   /** The gateway answers after its limit; the function goes on for its own timeout. */
   private InvocationResult withinLimit(LocalFunction function, byte[] event) {
-    if (function.spec().timeout().compareTo(TIME_LIMIT) < 0) {
+    if (function.spec().timeout().compareTo(timeLimit) < 0) {
       return function.invoke(event);
     }
     return CompletableFuture.supplyAsync(() -> function.invoke(event), threads)
         .completeOnTimeout(
-            new InvocationResult.TimedOut(TIME_LIMIT, new byte[0]),
-            TIME_LIMIT.toMillis(),
+            new InvocationResult.TimedOut(timeLimit, new byte[0]),
+            timeLimit.toMillis(),
             TimeUnit.MILLISECONDS)
         .join();
   }

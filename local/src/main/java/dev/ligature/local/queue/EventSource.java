@@ -194,6 +194,7 @@ public final class EventSource implements AutoCloseable {
 
   private byte[] event(List<Message> messages) {
     ObjectNode event = JSON.createObjectNode();
+    String region = queueArn.split(":")[3];
     for (Message message : messages) {
       ObjectNode item = event.withArray("Records").addObject();
       item.put("messageId", message.messageId());
@@ -212,7 +213,7 @@ public final class EventSource implements AutoCloseable {
                       .put("dataType", value.dataType()));
       item.put("eventSource", "aws:sqs");
       item.put("eventSourceARN", queueArn);
-      item.put("awsRegion", "us-east-1");
+      item.put("awsRegion", region);
     }
     return event.toString().getBytes(StandardCharsets.UTF_8);
   }

@@ -32,6 +32,9 @@ public final class Queues {
           QueueAttributeName.VISIBILITY_TIMEOUT,
           Long.toString(queue.visibilityTimeout().toSeconds()));
       attributes.put(QueueAttributeName.DELAY_SECONDS, Long.toString(queue.delay().toSeconds()));
+      attributes.put(
+          QueueAttributeName.MESSAGE_RETENTION_PERIOD,
+          Long.toString(queue.retention().toSeconds()));
       queue
           .redrive()
           .ifPresent(

@@ -5,6 +5,7 @@ import dev.ligature.cascade.CascadeWorker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Gatherers;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -25,6 +27,9 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
  * that a lasting queue would hold; one too many does no harm. A job that is under way with no task
  * left was interrupted just before its end: its watch makes a worker look again.
  *
+ * <p>A task without its job's record was written by a caller that died before it had accepted the
+ * delete: no worker would do it, so nothing is sent for it, and the sweeper removes it in time.
+ *
  * <p>Ids of tasks begin with their phase and are listed in its order; what belongs to a later phase
  * than a job's first task has not been sent yet.
  */
@@ -33,6 +38,9 @@ public final class TaskRecovery {
   private static final Pattern JOB = Pattern.compile("jobs/([^/]+)/(job\\.json|tasks/([^/]+))");
   private static final Set<String> UNDER_WAY = Set.of("planning", "running");
   private static final int BATCH = 10;
+
+  /** Ended jobs are kept for weeks, and only reading one tells that it has. */
+  private static final int READS_AT_ONCE = 64;
 
   private final S3Client s3;
   private final String bucket;
@@ -52,7 +60,20 @@ public final class TaskRecovery {
    * @return how many were sent
    */
   public int resend() {
+    List<String> bodies =
+        accepted().entrySet().stream()
+            .gather(
+                Gatherers.mapConcurrent(READS_AT_ONCE, job -> due(job.getKey(), job.getValue())))
+            .flatMap(List::stream)
+            .toList();
+    send(bodies);
+    return bodies.size();
+  }
+
+  /** The tasks of every job that has a record, by its id, in the order of both. */
+  private Map<String, List<String>> accepted() {
     Map<String, List<String>> tasksByJob = new TreeMap<>();
+    Set<String> recorded = new HashSet<>();
     s3.listObjectsV2Paginator(request -> request.bucket(bucket).prefix("jobs/")).contents().stream()
         .map(S3Object::key)
         .map(JOB::matcher)
@@ -61,22 +82,25 @@ public final class TaskRecovery {
             key -> {
               List<String> tasks =
                   tasksByJob.computeIfAbsent(key.group(1), any -> new ArrayList<>());
-              if (key.group(3) != null) {
+              if (key.group(3) == null) {
+                recorded.add(key.group(1));
+              } else {
                 tasks.add(key.group(3));
               }
             });
-    List<String> bodies = new ArrayList<>();
-    tasksByJob.forEach(
-        (job, tasks) -> {
-          tasks.stream()
-              .filter(task -> task.charAt(0) == tasks.getFirst().charAt(0))
-              .forEach(task -> bodies.add(body(job, task)));
-          if (tasks.isEmpty() && isUnderWay(job)) {
-            bodies.add(body(job, CascadeWorker.WATCH));
-          }
-        });
-    send(bodies);
-    return bodies.size();
+    tasksByJob.keySet().retainAll(recorded);
+    return tasksByJob;
+  }
+
+  /** The messages that a job is waiting for. */
+  private List<String> due(String job, List<String> tasks) {
+    if (tasks.isEmpty()) {
+      return isUnderWay(job) ? List.of(body(job, CascadeWorker.WATCH)) : List.of();
+    }
+    return tasks.stream()
+        .filter(task -> task.charAt(0) == tasks.getFirst().charAt(0))
+        .map(task -> body(job, task))
+        .toList();
   }
 
   private static String body(String job, String task) {

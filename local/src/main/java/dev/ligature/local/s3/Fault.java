@@ -8,6 +8,8 @@ public enum Fault {
   SLOW_DOWN,
   /** 403 AccessDenied; nothing happens. */
   ACCESS_DENIED,
+  /** 501 NotImplemented; nothing happens. */
+  NOT_IMPLEMENTED,
   /** 500 InternalError; nothing happens. */
   INTERNAL_ERROR,
   /** 500 InternalError, yet the request has taken effect. */

@@ -167,6 +167,7 @@ public final class S3Server implements AutoCloseable {
       case CONFLICT -> throw S3Error.conflict(call.key() == null ? "" : call.key());
       case SLOW_DOWN -> throw S3Error.slowDown();
       case ACCESS_DENIED -> throw new S3Error(403, "AccessDenied", "Access Denied");
+      case NOT_IMPLEMENTED -> throw S3Error.notImplemented(call.operation().apiName());
       case INTERNAL_ERROR -> throw S3Error.internal();
       case INTERNAL_ERROR_AFTER_EFFECT, BREAK_CONNECTION, BREAK_CONNECTION_AFTER_EFFECT -> {}
     }

@@ -35,7 +35,6 @@ final class Storage implements AutoCloseable {
   private static final int COMMITS_BETWEEN_COMPACTIONS = 100;
   private static final int COMPACT_BELOW_PERCENT = 60;
   private static final int COMPACT_BYTES = 4 * 1024 * 1024;
-  private static final Duration COMPACT_ON_CLOSE = Duration.ofMillis(500);
   private static final long SEQUENCE_BLOCK = 1_000_000;
   private static final String SEQUENCE = "sequence";
   private static final String VERSIONING = "versioning/";
@@ -222,6 +221,8 @@ final class Storage implements AutoCloseable {
   @Override
   public void close() {
     commits.close();
-    file.close((int) COMPACT_ON_CLOSE.toMillis());
+    // Without H2's own compaction: moving chunks may fail there on an assertion of its free space
+    // map, and what commits compact keeps the file small enough.
+    file.close();
   }
 }

@@ -7,6 +7,7 @@ import dev.ligature.data.EntityService;
 import dev.ligature.data.Json;
 import dev.ligature.data.Keys;
 import dev.ligature.local.LocalBucket;
+import dev.ligature.local.cli.Commands.Outcome;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
@@ -15,8 +16,6 @@ import dev.ligature.store.Precondition;
 import dev.ligature.store.s3.S3Clients;
 import dev.ligature.store.s3.S3ObjectStore;
 import dev.ligature.store.system.SystemPlatform;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +26,6 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** A bucket in a data folder is audited and reindexed from the command line. */
@@ -86,15 +84,10 @@ class AuditCommandTest {
     }
   }
 
-  private record Outcome(int code, String output) {}
-
   private Outcome run(String... command) {
     List<String> arguments = new ArrayList<>(List.of(command));
     arguments.addAll(List.of("--data", data.toString(), "--schema", schema.toString()));
-    StringWriter output = new StringWriter();
-    CommandLine line = Main.commandLine().setOut(new PrintWriter(output));
-    int code = line.execute(arguments.toArray(String[]::new));
-    return new Outcome(code, output.toString());
+    return Commands.run(arguments.toArray(String[]::new));
   }
 
   @Test

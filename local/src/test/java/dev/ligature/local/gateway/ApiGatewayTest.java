@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -96,6 +97,28 @@ class ApiGatewayTest {
       assertThat(response.statusCode()).as(probe).isEqualTo(502);
       assertThat(response.body()).isEqualTo("{\"title\":\"Server error\"}");
     }
+  }
+
+  @Test
+  void aFunctionSlowerThanTheGatewayWaitsIsAGatewayTimeout() throws Exception {
+    StackTemplate template = SmallStack.template();
+    LocalFunction echo = new LocalFunction(template.function("Echo"), Map.of(), LogSink.none());
+    // The function itself may take a second.
+    try (ApiGateway hurried =
+        ApiGateway.start(0, template, Map.of("Echo", echo), Duration.ofMillis(50))) {
+      HttpResponse<String> response =
+          send(
+              HttpRequest.newBuilder(URI.create(hurried.endpoint() + "/posts"))
+                  .header("Probe", "hang"));
+
+      assertThat(response.statusCode()).isEqualTo(504);
+    }
+  }
+
+  @Test
+  void aFunctionPastItsOwnTimeoutIsABadGateway() throws Exception {
+    assertThat(send(request("/posts", "POST", "{}").header("Probe", "hang")).statusCode())
+        .isEqualTo(502);
   }
 
   @Test

@@ -1,0 +1,79 @@
+package dev.ligature.local;
+
+import dev.ligature.store.s3.S3Clients;
+import java.net.URI;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/**
+ * In whose name the endpoints are called.
+ *
+ * @param region of all of them
+ * @param accessKeyId made up for emulators, which take any; null where the caller's own credentials
+ *     are meant, as the SDK finds them
+ * @param secretAccessKey null together with the other
+ */
+record Account(String region, @Nullable String accessKeyId, @Nullable String secretAccessKey) {
+  /** The variables that hold credentials. */
+  static final Set<String> CREDENTIALS =
+      Set.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
+
+  private static final String REGION = "us-east-1";
+  private static final String MADE_UP = "test";
+  private static final Set<String> SIGNS_OF_CREDENTIALS =
+      Set.of("AWS_ACCESS_KEY_ID", "AWS_PROFILE");
+
+  /**
+   * For these endpoints: made-up keys only where nothing but emulators is called and the caller has
+   * no others.
+   *
+   * @param environment the process's
+   */
+  static Account of(StackOptions options, Map<String, String> environment) {
+    if (options.s3Endpoint().isEmpty() && options.sqsEndpoint().isEmpty()) {
+      return new Account(REGION, MADE_UP, MADE_UP);
+    }
+    String region = environment.getOrDefault(S3Clients.REGION, REGION);
+    boolean aws =
+        Stream.of(options.s3Endpoint(), options.sqsEndpoint())
+            .anyMatch(endpoint -> endpoint.filter(Account::isAws).isPresent());
+    boolean own = aws || SIGNS_OF_CREDENTIALS.stream().anyMatch(environment::containsKey);
+    return own ? new Account(region, null, null) : new Account(region, MADE_UP, MADE_UP);
+  }
+
+  /** As a running stack tells. */
+  static Account of(Endpoints running) {
+    return new Account(running.region(), running.accessKeyId(), running.secretAccessKey());
+  }
+
+  private static boolean isAws(URI endpoint) {
+    String host = endpoint.getHost();
+    return host != null && (host.endsWith(".amazonaws.com") || host.endsWith(".amazonaws.com.cn"));
+  }
+
+  AwsCredentialsProvider credentials() {
+    return accessKeyId == null || secretAccessKey == null
+        ? DefaultCredentialsProvider.builder().build()
+        : StaticCredentialsProvider.create(
+            AwsBasicCredentials.create(accessKeyId, secretAccessKey));
+  }
+
+  /** The variables that tell it to a function, or to a client. */
+  Map<String, String> environment() {
+    return accessKeyId == null || secretAccessKey == null
+        ? Map.of(S3Clients.REGION, region)
+        : Map.of(
+            S3Clients.REGION,
+            region,
+            "AWS_ACCESS_KEY_ID",
+            accessKeyId,
+            "AWS_SECRET_ACCESS_KEY",
+            secretAccessKey);
+  }
+}
