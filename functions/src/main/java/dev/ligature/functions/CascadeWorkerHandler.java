@@ -6,7 +6,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
-import dev.ligature.cascade.Budget;
+import dev.ligature.cascade.job.Budget;
 import dev.ligature.functions.logging.Invocation;
 import dev.ligature.functions.logging.JsonLogs;
 import dev.ligature.functions.wiring.Composition;

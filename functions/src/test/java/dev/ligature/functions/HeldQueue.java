@@ -1,6 +1,6 @@
 package dev.ligature.functions;
 
-import dev.ligature.cascade.TaskQueue;
+import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.functions.wiring.TaskMessage;
 import java.time.Duration;
 import java.util.ArrayDeque;

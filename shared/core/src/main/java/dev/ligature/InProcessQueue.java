@@ -1,6 +1,6 @@
 package dev.ligature;
 
-import dev.ligature.cascade.TaskQueue;
+import dev.ligature.cascade.job.TaskQueue;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;

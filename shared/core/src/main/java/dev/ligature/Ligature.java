@@ -1,13 +1,13 @@
 package dev.ligature;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.cascade.Budget;
 import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
-import dev.ligature.cascade.Job;
 import dev.ligature.cascade.JobService;
-import dev.ligature.cascade.TaskQueue;
+import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.Job;
+import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.JobState;
 import dev.ligature.schema.ModelDefinition;

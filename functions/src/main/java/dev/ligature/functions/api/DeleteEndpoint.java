@@ -2,7 +2,7 @@ package dev.ligature.functions.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.ligature.cascade.DeleteOptions;
-import dev.ligature.cascade.Job;
+import dev.ligature.cascade.job.Job;
 import dev.ligature.data.DeleteResult;
 import dev.ligature.data.DeleteResult.Protection;
 import dev.ligature.data.JobState;

@@ -2,8 +2,8 @@ package dev.ligature.functions.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.cascade.Job;
 import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.job.Job;
 import dev.ligature.data.Json;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;

@@ -2,7 +2,7 @@ package dev.ligature.functions.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.cascade.Job;
+import dev.ligature.cascade.job.Job;
 import dev.ligature.data.DeleteResult;
 import dev.ligature.data.DeleteResult.Counts;
 import dev.ligature.data.DeleteResult.Protection;

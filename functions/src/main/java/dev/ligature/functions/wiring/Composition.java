@@ -4,7 +4,7 @@ import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.JobService;
-import dev.ligature.cascade.TaskQueue;
+import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.RelationshipResolver;
 import dev.ligature.functions.api.Services;

@@ -1,8 +1,7 @@
 package dev.ligature.local.cli;
 
-import dev.ligature.sweep.Audit;
-import dev.ligature.sweep.AuditReport;
-import dev.ligature.sweep.SweepSettings;
+import dev.ligature.audit.Audit;
+import dev.ligature.audit.AuditReport;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -33,10 +32,7 @@ final class AuditCommand implements Callable<Integer> {
   public Integer call() {
     ScanProgress progress = new ScanProgress(spec.commandLine().getErr());
     AuditReport report =
-        bucket.with(
-            on ->
-                new Audit(on.schema(), on.store(), on.platform(), SweepSettings.defaults())
-                    .run(progress::read));
+        bucket.with(on -> new Audit(on.schema(), on.store(), on.platform()).run(progress::read));
     progress.end();
     PrintWriter output = spec.commandLine().getOut();
     output.println(json ? report.toJson().toPrettyString() : report.toTable().stripTrailing());

@@ -1,7 +1,7 @@
 package dev.ligature.local.cli;
 
-import dev.ligature.sweep.Reindex;
-import dev.ligature.sweep.ReindexReport;
+import dev.ligature.audit.Reindex;
+import dev.ligature.audit.ReindexReport;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,13 @@
 package dev.ligature.cascade;
 
+import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.Job;
+import dev.ligature.cascade.job.JobRecords;
+import dev.ligature.cascade.job.Task;
+import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.cascade.job.Totals;
+import dev.ligature.cascade.job.Victim;
+import dev.ligature.cascade.process.CascadeContext;
 import dev.ligature.data.DeleteResult;
 import dev.ligature.data.Entity;
 import dev.ligature.data.EntityKeys;
@@ -37,7 +45,8 @@ public final class CascadeHandler {
   private static final System.Logger LOG = System.getLogger(CascadeHandler.class.getName());
   private static final int MAX_ROUNDS = 50;
 
-  private final Surroundings around;
+  private final CascadeContext context;
+  private final CascadeSettings settings;
   private final JobRecords records;
   private final CascadeWorker worker;
   private final TaskQueue queue;
@@ -49,7 +58,9 @@ public final class CascadeHandler {
       Platform platform,
       TaskQueue queue,
       CascadeSettings settings) {
-    this.around = Surroundings.of(schema, store, platform, settings);
+    this.context =
+        CascadeContext.of(schema, store, platform, settings.taskSize(), settings.pageSize());
+    this.settings = settings;
     this.records = new JobRecords(store, platform);
     this.worker = new CascadeWorker(schema, store, platform, queue, settings);
     this.queue = queue;
@@ -97,11 +108,11 @@ public final class CascadeHandler {
   }
 
   private DeleteResult delete(ModelDefinition model, Victim root, DeleteOptions options) {
-    Slot slot = around.read(model, root.id());
-    if (!(slot instanceof Slot.Present present) || !around.stillVictim(root, present)) {
+    Slot slot = context.read(model, root.id());
+    if (!(slot instanceof Slot.Present present) || !context.stillVictim(root, present)) {
       return new DeleteResult.NotFound(model.plural(), root.id());
     }
-    Standing standing = around.marks().standing(present.mark());
+    Standing standing = context.marks().standing(present.mark());
     if (standing == Standing.GONE) {
       return new DeleteResult.NotFound(model.plural(), root.id());
     }
@@ -123,20 +134,20 @@ public final class CascadeHandler {
     String key = Keys.entity(model.plural(), root.id());
     Slot slot = first;
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      if (!(slot instanceof Slot.Present present) || !around.stillVictim(root, present)) {
+      if (!(slot instanceof Slot.Present present) || !context.stillVictim(root, present)) {
         return new DeleteResult.NotFound(model.plural(), root.id());
       }
       if (expected != null && expected != present.entity().version()) {
         return new DeleteResult.VersionMismatch(present.entity().version());
       }
-      if (around.marks().standing(present.mark()) == Standing.CONDEMNED) {
+      if (context.marks().standing(present.mark()) == Standing.CONDEMNED) {
         return new DeleteResult.BeingDeleted(model.plural(), root.id());
       }
-      DeleteOutcome outcome = around.store().delete(key, Precondition.ifMatch(present.etag()));
+      DeleteOutcome outcome = context.store().delete(key, Precondition.ifMatch(present.etag()));
       switch (outcome) {
         case DELETED, UNCERTAIN -> {
-          EntityKeys keys = around.keysOf(present);
-          around
+          EntityKeys keys = context.keysOf(present);
+          context
               .traces()
               .remove(
                   keys.own(),
@@ -145,7 +156,7 @@ public final class CascadeHandler {
                       .toList());
           return new DeleteResult.Accepted(null, JobState.COMPLETED, 0, 0, Map.of());
         }
-        case CHANGED -> slot = around.read(model, root.id());
+        case CHANGED -> slot = context.read(model, root.id());
         case MISSING -> {
           return new DeleteResult.NotFound(model.plural(), root.id());
         }
@@ -158,11 +169,11 @@ public final class CascadeHandler {
   }
 
   private DeleteResult deleteByJob(ModelDefinition model, Victim root, DeleteOptions options) {
-    boolean planned = CascadeWorker.mustPlan(around.schema(), model.name());
-    Instant now = around.platform().clock().instant();
+    boolean planned = CascadeWorker.mustPlan(context.schema(), model.name());
+    Instant now = context.platform().clock().instant();
     Job job =
         new Job(
-            around.platform().ids().next(),
+            context.platform().ids().next(),
             planned ? JobState.PLANNING : JobState.RUNNING,
             !planned,
             1,
@@ -182,12 +193,11 @@ public final class CascadeHandler {
               Task.id(Task.Phase.CONDEMN, 1, new UUID(0, 0)),
               new Task.Work.Condemn(model.plural(), List.of(root)));
     }
-    CascadeSettings settings = around.settings();
     Duration time = options.inline() == null ? settings.inlineTime() : options.inline();
     boolean inline = !time.isZero() && settings.inlineVictims() > 0;
     // Before anything else, so that from the first write on somebody will look after it.
     queue.send(job.id(), CascadeWorker.WATCH, settings.safetyNet());
-    if (around.take(Step.JOB_BEFORE_EFFECT)) {
+    if (context.take(Step.JOB_BEFORE_EFFECT)) {
       // The tasks before the job: a job without tasks would be taken for one that is done.
       records.write(job.id(), rootTask);
       if (planned) {
@@ -211,7 +221,7 @@ public final class CascadeHandler {
       workInline(
           job,
           first,
-          new Budget(around.platform().clock(), now.plus(time), settings.inlineVictims()));
+          new Budget(context.platform().clock(), now.plus(time), settings.inlineVictims()));
     } else {
       queue.send(job.id(), first.id(), Duration.ZERO);
     }
@@ -250,8 +260,8 @@ public final class CascadeHandler {
     }
     if (job.state() == JobState.COMPLETED && !job.totals().rootDeleted()) {
       // Another delete was faster, or another version stands there now.
-      return around.read(model, job.rootId()) instanceof Slot.Present present
-              && around.marks().standing(present.mark()) != Standing.GONE
+      return context.read(model, job.rootId()) instanceof Slot.Present present
+              && context.marks().standing(present.mark()) != Standing.GONE
           ? new DeleteResult.VersionMismatch(present.entity().version())
           : new DeleteResult.NotFound(model.plural(), job.rootId());
     }

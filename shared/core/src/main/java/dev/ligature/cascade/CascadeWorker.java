@@ -1,5 +1,20 @@
 package dev.ligature.cascade;
 
+import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.Job;
+import dev.ligature.cascade.job.JobRecords;
+import dev.ligature.cascade.job.Journal;
+import dev.ligature.cascade.job.Task;
+import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.cascade.job.Totals;
+import dev.ligature.cascade.job.Verdicts;
+import dev.ligature.cascade.job.Victim;
+import dev.ligature.cascade.plan.DecidingModels;
+import dev.ligature.cascade.plan.MarkRecords;
+import dev.ligature.cascade.plan.Planning;
+import dev.ligature.cascade.process.CascadeContext;
+import dev.ligature.cascade.process.Effects;
+import dev.ligature.cascade.process.FollowUps;
 import dev.ligature.data.DeleteResult.Protection;
 import dev.ligature.data.JobState;
 import dev.ligature.schema.ForeignKeyConstraint;
@@ -33,7 +48,8 @@ public final class CascadeWorker {
   /** Times that a planning task tries again at once after it made a younger job give way. */
   private static final int MAX_MEETINGS = 20;
 
-  private final Surroundings around;
+  private final CascadeContext context;
+  private final CascadeSettings settings;
   private final JobRecords records;
   private final Journal journal;
   private final MarkRecords marks;
@@ -49,13 +65,15 @@ public final class CascadeWorker {
       Platform platform,
       TaskQueue queue,
       CascadeSettings settings) {
-    this.around = Surroundings.of(schema, store, platform, settings);
+    this.context =
+        CascadeContext.of(schema, store, platform, settings.taskSize(), settings.pageSize());
+    this.settings = settings;
     this.records = new JobRecords(store, platform);
     this.journal = new Journal(store, platform);
-    this.marks = new MarkRecords(around);
+    this.marks = new MarkRecords(context);
     this.verdicts = new Verdicts(store, platform);
-    this.effects = new Effects(around, journal);
-    this.planning = new Planning(around, new DecidingModels(schema), marks, verdicts);
+    this.effects = new Effects(context, journal);
+    this.planning = new Planning(context, new DecidingModels(schema), marks, verdicts);
     this.queue = queue;
   }
 
@@ -80,7 +98,7 @@ public final class CascadeWorker {
     if (task.isEmpty()) {
       // Done by an earlier delivery, which may have died before it looked whether the job can go
       // on.
-      if (around.take(Step.CHECK_END_ON_REDELIVERY)) {
+      if (context.take(Step.CHECK_END_ON_REDELIVERY)) {
         advance(jobId, Task.phaseOf(taskId), budget, next);
       }
       return;
@@ -122,7 +140,7 @@ public final class CascadeWorker {
   }
 
   private FollowUps followUps(Job job, String taskId, TaskQueue next) {
-    return new FollowUps(around, records, job, taskId, next);
+    return new FollowUps(context, records, job, taskId, next);
   }
 
   /**
@@ -134,7 +152,7 @@ public final class CascadeWorker {
       abandon(jobId);
       return;
     }
-    resendOldTasks(jobId, around.settings().safetyNet().dividedBy(2));
+    resendOldTasks(jobId, settings.safetyNet().dividedBy(2));
     advance(jobId, Task.Phase.CONDEMN, budget, next);
   }
 
@@ -143,11 +161,11 @@ public final class CascadeWorker {
    * only sleep: so first a fence, that it fails when it wakes, and only then the tasks go.
    */
   public void abandon(UUID jobId) {
-    if (around.take(Step.FENCE_JOB) && !records.fence(jobId)) {
+    if (context.take(Step.FENCE_JOB) && !records.fence(jobId)) {
       return;
     }
     records.eachPageOfTasks(
-        jobId, page -> around.remove(page.stream().map(ListedObject::key).toList()));
+        jobId, page -> context.remove(page.stream().map(ListedObject::key).toList()));
   }
 
   /** Whether a task still has a part in the job: others are left over from what was overtaken. */
@@ -200,7 +218,7 @@ public final class CascadeWorker {
     records.eachPageOfTasks(
         job.id(),
         page ->
-            around.remove(
+            context.remove(
                 page.stream()
                     .filter(object -> !JobRecords.taskId(object.key()).equals(own))
                     .map(ListedObject::key)
@@ -222,13 +240,13 @@ public final class CascadeWorker {
             allGiveWay &= givesWay(job, other, next);
           }
           if (!allGiveWay) {
-            next.send(job.id(), taskId, around.settings().meetingDelay());
+            next.send(job.id(), taskId, settings.meetingDelay());
             return;
           }
         }
       }
     }
-    next.send(job.id(), taskId, around.settings().meetingDelay());
+    next.send(job.id(), taskId, settings.meetingDelay());
   }
 
   /**
@@ -253,14 +271,14 @@ public final class CascadeWorker {
         otherId, new Task(restartId, new Task.Work.Condemn(other.plural(), List.of(other.root()))));
     // Twice: word that comes before the attempt begins is not heeded, and this worker may die
     // between the write and the word that would be.
-    next.send(otherId, restartId, around.settings().meetingDelay());
+    next.send(otherId, restartId, settings.meetingDelay());
     records.update(
         otherId,
         now ->
             now.attempt() == other.attempt() && !now.committed() && !now.state().ended()
                 ? now.withNextAttempt()
                 : now);
-    next.send(otherId, restartId, around.settings().meetingDelay());
+    next.send(otherId, restartId, settings.meetingDelay());
     return true;
   }
 
@@ -271,7 +289,7 @@ public final class CascadeWorker {
     // this one looks, too. Only those that the caller keeps for itself are surely still to come.
     boolean othersLookLater =
         followUps.sent()
-            && (next instanceof InlineQueue || !around.take(Step.LOOK_AFTER_FOLLOW_UPS));
+            && (next instanceof InlineQueue || !context.take(Step.LOOK_AFTER_FOLLOW_UPS));
     if (!othersLookLater) {
       advance(job.id(), Task.phaseOf(taskId), budget, next);
     }
@@ -311,7 +329,7 @@ public final class CascadeWorker {
   /** The commit point: one conditional write of the job's record. */
   private Job decide(Job job) {
     List<Protection> against = verdicts.of(job);
-    Instant now = around.platform().clock().instant();
+    Instant now = context.platform().clock().instant();
     return records
         .update(
             job.id(),
@@ -335,7 +353,7 @@ public final class CascadeWorker {
       return;
     }
     Totals totals = effects.finalTotals(job);
-    Instant now = around.platform().clock().instant();
+    Instant now = context.platform().clock().instant();
     records.update(
         job.id(),
         current ->
@@ -382,7 +400,7 @@ public final class CascadeWorker {
    * @return how many messages were sent
    */
   public int resendOldTasks(UUID jobId, Duration age) {
-    Instant before = around.platform().clock().instant().minus(age);
+    Instant before = context.platform().clock().instant().minus(age);
     int[] sent = {0};
     records.eachPageOfTasks(
         jobId,
@@ -432,7 +450,7 @@ public final class CascadeWorker {
         Task.rootId(),
         job.plural(),
         List.of(job.root()),
-        new Budget(around.platform().clock(), Instant.MIN, 0),
+        new Budget(context.platform().clock(), Instant.MIN, 0),
         _ -> {});
   }
 

@@ -1,5 +1,6 @@
 package dev.ligature.cascade;
 
+import dev.ligature.cascade.job.TaskQueue;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,5 +1,11 @@
 package dev.ligature.cascade;
 
+import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.Job;
+import dev.ligature.cascade.job.JobRecords;
+import dev.ligature.cascade.job.Journal;
+import dev.ligature.cascade.job.Task;
+import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.JobState;
 import dev.ligature.data.Json;
 import dev.ligature.data.Keys;

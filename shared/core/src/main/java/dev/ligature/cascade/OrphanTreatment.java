@@ -1,8 +1,12 @@
 package dev.ligature.cascade;
 
-import dev.ligature.cascade.ChildResolution.Candidate;
-import dev.ligature.cascade.ChildResolution.Resolution;
-import dev.ligature.cascade.OrphanNotes.Orphan;
+import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.cascade.process.CascadeContext;
+import dev.ligature.cascade.process.ChildResolution;
+import dev.ligature.cascade.process.ChildResolution.Candidate;
+import dev.ligature.cascade.process.ChildResolution.Resolution;
+import dev.ligature.cascade.process.OrphanNotes;
+import dev.ligature.cascade.process.OrphanNotes.Orphan;
 import dev.ligature.data.CorruptObjectException;
 import dev.ligature.data.DeleteResult;
 import dev.ligature.data.Keys;
@@ -35,7 +39,7 @@ import java.util.UUID;
  */
 public final class OrphanTreatment {
 
-  private final Surroundings around;
+  private final CascadeContext context;
   private final ChildResolution children;
   private final OrphanNotes notes;
   private final CascadeHandler cascade;
@@ -47,8 +51,9 @@ public final class OrphanTreatment {
       Platform platform,
       TaskQueue queue,
       CascadeSettings settings) {
-    this.around = Surroundings.of(schema, store, platform, settings);
-    this.children = new ChildResolution(around);
+    this.context =
+        CascadeContext.of(schema, store, platform, settings.taskSize(), settings.pageSize());
+    this.children = new ChildResolution(context);
     this.notes = new OrphanNotes(store, platform);
     this.cascade = new CascadeHandler(schema, store, platform, queue, settings);
   }
@@ -73,8 +78,8 @@ public final class OrphanTreatment {
 
   /** Whether an entity is gone for every reader. One GET, and one more if it is condemned. */
   public boolean gone(ModelDefinition model, UUID id) {
-    return !(around.read(model, id) instanceof Slot.Present present)
-        || around.marks().standing(present.mark()) == Standing.GONE;
+    return !(context.read(model, id) instanceof Slot.Present present)
+        || context.marks().standing(present.mark()) == Standing.GONE;
   }
 
   /** Writes a note, so that these are treated when their grace period is over. */
@@ -86,8 +91,8 @@ public final class OrphanTreatment {
   /** What {@link #treat} would find. Changes nothing. Up to three GETs for each. */
   public List<Outcome> look(ForeignKeyConstraint constraint, List<Orphan> candidates) {
     Set<UUID> gone = goneParents(constraint, candidates);
-    ModelDefinition model = around.childOf(constraint);
-    return around
+    ModelDefinition model = context.childOf(constraint);
+    return context
         .platform()
         .parallel()
         .map(
@@ -96,9 +101,9 @@ public final class OrphanTreatment {
                 readable(
                     () ->
                         gone.contains(c.parent())
-                                && around.read(model, c.child()) instanceof Slot.Present child
+                                && context.read(model, c.child()) instanceof Slot.Present child
                                 && c.parent().equals(child.entity().reference(constraint))
-                                && around.marks().standing(child.mark()) != Standing.GONE
+                                && context.marks().standing(child.mark()) != Standing.GONE
                             ? wanted(constraint)
                             : Outcome.NONE));
   }
@@ -114,7 +119,7 @@ public final class OrphanTreatment {
   /** Treats these, at most about a hundred at once; the outcomes stand in the same order. */
   public List<Outcome> treat(ForeignKeyConstraint constraint, List<Orphan> candidates) {
     Set<UUID> gone = goneParents(constraint, candidates);
-    return around
+    return context
         .platform()
         .parallel()
         .map(
@@ -123,10 +128,10 @@ public final class OrphanTreatment {
   }
 
   private Set<UUID> goneParents(ForeignKeyConstraint constraint, List<Orphan> candidates) {
-    ModelDefinition model = around.plural(constraint.parentPlural());
+    ModelDefinition model = context.plural(constraint.parentPlural());
     List<UUID> parents = candidates.stream().map(Orphan::parent).distinct().toList();
     List<Boolean> gone =
-        around.platform().parallel().map(parents, parent -> goneOrNot(model, parent));
+        context.platform().parallel().map(parents, parent -> goneOrNot(model, parent));
     Set<UUID> result = new HashSet<>();
     for (int i = 0; i < parents.size(); i++) {
       if (gone.get(i)) {
@@ -159,7 +164,7 @@ public final class OrphanTreatment {
 
   private Outcome treat(ForeignKeyConstraint constraint, Orphan orphan) {
     String key = Keys.reference(constraint, orphan.parent(), orphan.child());
-    Optional<StoredObject> reference = around.store().get(key);
+    Optional<StoredObject> reference = context.store().get(key);
     if (reference.isEmpty()) {
       // It went by the rules, so the child is gone for good or was given a new ETag.
       return Outcome.NONE;
@@ -167,7 +172,7 @@ public final class OrphanTreatment {
     Outcome outcome = treat(constraint, new Candidate(orphan.parent(), orphan.child()));
     switch (outcome) {
       case NONE, NULLIFY ->
-          around.store().delete(key, Precondition.ifMatch(reference.get().etag()));
+          context.store().delete(key, Precondition.ifMatch(reference.get().etag()));
       case REMOVE, REPORT, PROTECTED, BUSY, UNREADABLE -> {}
     }
     return outcome;
@@ -180,7 +185,7 @@ public final class OrphanTreatment {
               ? Outcome.REPORT
               : Outcome.NONE;
       case NULLIFY -> {
-        String stamp = "sweep/" + around.platform().ids().next();
+        String stamp = "sweep/" + context.platform().ids().next();
         yield children.nullify(constraint, candidate, stamp) instanceof Resolution.Nulled
             ? Outcome.NULLIFY
             : Outcome.NONE;
@@ -199,7 +204,7 @@ public final class OrphanTreatment {
   private Outcome remove(ForeignKeyConstraint constraint, Candidate candidate) {
     DeleteResult result =
         cascade.deleteOrphan(
-            around.childOf(constraint), candidate.child(), constraint, candidate.parent());
+            context.childOf(constraint), candidate.child(), constraint, candidate.parent());
     return switch (result) {
       case DeleteResult.Accepted _ -> Outcome.REMOVE;
       case DeleteResult.Refused _ -> Outcome.PROTECTED;

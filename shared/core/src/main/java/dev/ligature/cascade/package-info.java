@@ -1,4 +1,11 @@
-/** Deletes that fan out: plans, jobs, tasks, and the two-phase decision. */
+/**
+ * Deletes with all that follows from them, however much it is.
+ *
+ * <p>{@link CascadeHandler} accepts a delete as a durable job and works on it for a while; {@link
+ * CascadeWorker} does its tasks and moves it along, from anywhere; {@link JobService} tells how far
+ * it is. Below them lie the first phase ({@code plan}), the effect ({@code process}) and the job
+ * itself in the bucket ({@code job}). The protocol is told in {@code docs/protocols.md}.
+ */
 @NullMarked
 package dev.ligature.cascade;
 

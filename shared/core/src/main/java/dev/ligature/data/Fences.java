@@ -2,6 +2,7 @@ package dev.ligature.data;
 
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Precondition;
+import java.time.Duration;
 import java.util.UUID;
 
 /**
@@ -11,6 +12,9 @@ import java.util.UUID;
  * for many threads.
  */
 public final class Fences {
+
+  /** How long a fence stands: longer than any writer can stall. */
+  public static final Duration LIFETIME = Duration.ofHours(24);
 
   private final ObjectStore store;
   private final EntityCodec codec;

@@ -127,6 +127,31 @@ public final class Keys {
     return job(jobId) + "tasks/";
   }
 
+  /** Folder of what a job's tasks meant to do, and did. */
+  public static String journal(UUID jobId) {
+    return job(jobId) + "journal/";
+  }
+
+  /** Folder of the notes that tell what a job may have condemned. */
+  public static String marks(UUID jobId) {
+    return job(jobId) + "marks/";
+  }
+
+  /** Folder of what stands against a job. */
+  public static String verdicts(UUID jobId) {
+    return job(jobId) + "verdicts/";
+  }
+
+  /** Folder of the notes that tell where orphans may be; their names sort by age. */
+  public static String orphanNotes() {
+    return "orphans/";
+  }
+
+  /** Folder of what the sweeper remembers. */
+  public static String sweep() {
+    return "sweep/";
+  }
+
   /** The last segment of a key, as an id; {@code null} if it is none. */
   public static @Nullable UUID lastId(String key) {
     return Json.uuidOrNull(key.substring(key.lastIndexOf('/') + 1));

@@ -2,6 +2,7 @@ package dev.ligature.sweep;
 
 import dev.ligature.data.ClaimUpkeep;
 import dev.ligature.data.CorruptObjectException;
+import dev.ligature.data.Hint;
 import dev.ligature.store.ListedObject;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.ligature.sweep;
 
-import dev.ligature.cascade.Job;
 import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.job.Job;
 import dev.ligature.data.CorruptObjectException;
 import dev.ligature.data.Keys;
 import java.time.Instant;

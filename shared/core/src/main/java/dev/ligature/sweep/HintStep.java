@@ -2,6 +2,7 @@ package dev.ligature.sweep;
 
 import dev.ligature.data.CorruptObjectException;
 import dev.ligature.data.EntityCodec;
+import dev.ligature.data.Hint;
 import dev.ligature.data.Slot;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.DeleteOutcome;

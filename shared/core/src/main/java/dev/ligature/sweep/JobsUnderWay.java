@@ -1,7 +1,7 @@
 package dev.ligature.sweep;
 
-import dev.ligature.cascade.Job;
 import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.job.Job;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package dev.ligature.sweep;
 
 import dev.ligature.cascade.CascadeWorker;
-import dev.ligature.cascade.Job;
 import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.job.Job;
 import dev.ligature.data.CorruptObjectException;
 import dev.ligature.data.JobState;
 import dev.ligature.data.Json;

@@ -1,10 +1,10 @@
 package dev.ligature.sweep;
 
-import dev.ligature.cascade.OrphanNotes;
-import dev.ligature.cascade.OrphanNotes.Note;
-import dev.ligature.cascade.OrphanNotes.Orphan;
 import dev.ligature.cascade.OrphanTreatment;
 import dev.ligature.cascade.OrphanTreatment.Outcome;
+import dev.ligature.cascade.process.OrphanNotes;
+import dev.ligature.cascade.process.OrphanNotes.Note;
+import dev.ligature.cascade.process.OrphanNotes.Orphan;
 import dev.ligature.data.CorruptObjectException;
 import dev.ligature.data.Keys;
 import dev.ligature.schema.ForeignKeyConstraint;

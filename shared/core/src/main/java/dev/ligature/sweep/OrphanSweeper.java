@@ -1,14 +1,14 @@
 package dev.ligature.sweep;
 
-import dev.ligature.cascade.Budget;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.JobService;
-import dev.ligature.cascade.OrphanNotes;
 import dev.ligature.cascade.OrphanTreatment;
-import dev.ligature.cascade.TaskQueue;
+import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.ClaimUpkeep;
 import dev.ligature.data.EntityCodec;
+import dev.ligature.data.Hint;
 import dev.ligature.data.Keys;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
@@ -145,7 +145,7 @@ public final class OrphanSweeper {
     int references = settings.referencesPerSlice();
     return List.of(
         new LostTaskStep(jobs, worker),
-        new PrefixStep("orphans", OrphanNotes.FOLDER, notes, new OrphanStep(orphans)),
+        new PrefixStep("orphans", Keys.orphanNotes(), notes, new OrphanStep(orphans)),
         new PrefixStep("fences", Keys.fenceNotes(), notes, new FenceStep(codec)),
         new PrefixStep("idempotency", Keys.idempotencyKeys(), notes, new IdempotencyStep()),
         new ExpiredJobStep(jobs),

@@ -1,10 +1,12 @@
 package dev.ligature.sweep;
 
-import dev.ligature.cascade.OrphanNotes;
-import dev.ligature.cascade.OrphanNotes.Orphan;
 import dev.ligature.cascade.OrphanTreatment;
+import dev.ligature.cascade.process.OrphanNotes;
+import dev.ligature.cascade.process.OrphanNotes.Orphan;
 import dev.ligature.data.CorruptObjectException;
 import dev.ligature.data.EntityCodec;
+import dev.ligature.data.Hint;
+import dev.ligature.data.Keys;
 import dev.ligature.data.Slot;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.OnDelete;
@@ -113,7 +115,7 @@ final class ParentCheck implements HintStep.Holding {
   /** All whom notes name; empty if there are too many notes. */
   private static Optional<Set<Orphan>> noted(SweepRun run) {
     int most = Math.min(run.settings().notesPerSlice(), ObjectStore.MAX_BATCH);
-    ObjectPage page = run.store().list(OrphanNotes.FOLDER, null, most);
+    ObjectPage page = run.store().list(Keys.orphanNotes(), null, most);
     if (page.next() != null) {
       return Optional.empty();
     }

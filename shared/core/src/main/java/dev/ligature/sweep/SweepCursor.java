@@ -3,6 +3,7 @@ package dev.ligature.sweep;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.CorruptObjectException;
 import dev.ligature.data.Json;
+import dev.ligature.data.Keys;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
@@ -21,10 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SweepCursor {
 
-  /** Where the sweeper keeps its own. */
-  static final String FOLDER = "sweep/";
-
-  static final String KEY = FOLDER + "cursor.json";
+  static final String KEY = Keys.sweep() + "cursor.json";
   private static final String NEXT = "next";
 
   private final ObjectStore store;

@@ -1,6 +1,6 @@
 package dev.ligature.sweep;
 
-import dev.ligature.cascade.Budget;
+import dev.ligature.cascade.job.Budget;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectStore;

@@ -1,5 +1,6 @@
 package dev.ligature.sweep;
 
+import dev.ligature.data.Fences;
 import java.time.Duration;
 
 /**
@@ -8,8 +9,8 @@ import java.time.Duration;
  *
  * @param orphanGrace how long an orphan is left alone after its parent went
  * @param taskAge how long a task may lie before its message is sent again
- * @param abandonedAge how old the remains of a job without a record must be before they go: far
- *     longer than its caller can take between the first task and the record
+ * @param abandonedAge how long an ended job is still looked at: a worker that slept may have written
+ *     a task to it
  * @param jobRetention how long the record and the journal of an ended job are kept; within it the
  *     job can be undone, so it is not longer than the bucket keeps deleted versions
  * @param fenceAge how long a fence stands, and how old a reference without a child must be before
@@ -52,7 +53,7 @@ public record SweepSettings(
         Duration.ofMinutes(2),
         Duration.ofHours(1),
         Duration.ofDays(30),
-        Duration.ofHours(24),
+        Fences.LIFETIME,
         Duration.ofHours(24),
         Duration.ofMinutes(15),
         Duration.ofHours(1),

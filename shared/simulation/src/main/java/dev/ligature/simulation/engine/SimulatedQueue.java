@@ -1,6 +1,6 @@
 package dev.ligature.simulation.engine;
 
-import dev.ligature.cascade.TaskQueue;
+import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;

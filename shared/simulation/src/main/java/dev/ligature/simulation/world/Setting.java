@@ -1,12 +1,15 @@
 package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.cascade.Budget;
+import dev.ligature.audit.Audit;
+import dev.ligature.audit.AuditFinding;
+import dev.ligature.audit.AuditReport;
 import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.job.Budget;
 import dev.ligature.data.DeleteResult;
 import dev.ligature.data.Entity;
 import dev.ligature.data.EntityService;
@@ -31,9 +34,6 @@ import dev.ligature.store.Platform;
 import dev.ligature.store.RetryingStore;
 import dev.ligature.store.Steps;
 import dev.ligature.store.StoreException;
-import dev.ligature.sweep.Audit;
-import dev.ligature.sweep.AuditFinding;
-import dev.ligature.sweep.AuditReport;
 import dev.ligature.sweep.OrphanSweeper;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepSettings;
@@ -348,7 +348,7 @@ public final class Setting {
    * The product's own audit must find no violation, and nothing that a sweep should have mended.
    */
   private List<String> audit() {
-    AuditReport report = new Audit(schema, bare, quiet, SweepSettings.defaults()).run();
+    AuditReport report = new Audit(schema, bare, quiet).run();
     List<String> found = new ArrayList<>();
     report
         .findings()

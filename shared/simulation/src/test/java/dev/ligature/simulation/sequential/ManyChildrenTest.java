@@ -2,13 +2,13 @@ package dev.ligature.simulation.sequential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ligature.cascade.Budget;
 import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.JobService;
-import dev.ligature.cascade.TaskQueue;
+import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.DeleteResult;
 import dev.ligature.data.JobState;
 import dev.ligature.schema.ModelDefinition;

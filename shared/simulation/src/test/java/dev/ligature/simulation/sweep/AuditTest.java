@@ -2,15 +2,15 @@ package dev.ligature.simulation.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ligature.audit.Audit;
+import dev.ligature.audit.AuditFinding;
+import dev.ligature.audit.AuditReport;
+import dev.ligature.audit.Reindex;
+import dev.ligature.audit.ReindexReport;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.data.DeleteResult;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.RequestCounter.Operation;
-import dev.ligature.sweep.Audit;
-import dev.ligature.sweep.AuditFinding;
-import dev.ligature.sweep.AuditReport;
-import dev.ligature.sweep.Reindex;
-import dev.ligature.sweep.ReindexReport;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,7 @@ class AuditTest {
   private final UUID post = world.create("Post", "authorId", ada);
 
   private AuditReport audit() {
-    return new Audit(SweptWorld.SCHEMA, world.bucket, world.platform, world.settings).run();
+    return new Audit(SweptWorld.SCHEMA, world.bucket, world.platform).run();
   }
 
   private Map<AuditFinding, Long> found() {
@@ -255,7 +255,7 @@ class AuditTest {
                 world.write(reference, "{}");
               }
             });
-    AuditReport report = new Audit(SweptWorld.SCHEMA, mended, world.platform, world.settings).run();
+    AuditReport report = new Audit(SweptWorld.SCHEMA, mended, world.platform).run();
     assertThat(report.violations()).isZero();
   }
 

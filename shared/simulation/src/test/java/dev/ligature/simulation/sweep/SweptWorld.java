@@ -1,13 +1,13 @@
 package dev.ligature.simulation.sweep;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.cascade.Budget;
 import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.JobService;
-import dev.ligature.cascade.TaskQueue;
+import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.DeleteResult;
 import dev.ligature.data.EntityCodec;
 import dev.ligature.data.EntityService;

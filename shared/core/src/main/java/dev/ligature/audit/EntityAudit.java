@@ -1,0 +1,142 @@
+package dev.ligature.audit;
+
+import dev.ligature.data.EntityKeys;
+import dev.ligature.data.Fences;
+import dev.ligature.data.Keys;
+import dev.ligature.data.Mark;
+import dev.ligature.data.Slot;
+import dev.ligature.data.Standing;
+import dev.ligature.schema.ForeignKeyConstraint;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.store.ListedObject;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * The first half of an audit: every entity is read, and the keys that it must stand under noted.
+ */
+final class EntityAudit {
+
+  private final AuditRun run;
+  private final DanglingKeys dangling;
+
+  EntityAudit(AuditRun run, DanglingKeys dangling) {
+    this.run = run;
+    this.dangling = dangling;
+  }
+
+  void all() {
+    for (ModelDefinition model : run.schema.models()) {
+      run.eachPage(Keys.entities(model.plural()), page -> page(model, page));
+    }
+  }
+
+  private void page(ModelDefinition model, List<ListedObject> page) {
+    run.eachReading(page, object -> look(model, object));
+  }
+
+  private void look(ModelDefinition model, ListedObject object) {
+    UUID id = Keys.entityId(object.key());
+    if (id == null || !object.key().equals(Keys.entity(model.plural(), id))) {
+      run.find(AuditFinding.UNDECLARED_OBJECT, object.key());
+      return;
+    }
+    switch (run.read(model, id)) {
+      case Slot.Absent _ -> {}
+      case Slot.Fenced _ -> {
+        if (!object.lastModified().plus(Fences.LIFETIME).isAfter(run.platform.clock().instant())) {
+          run.find(AuditFinding.EXPIRED_FENCE, object.key());
+        }
+        gone(model, id);
+      }
+      case Slot.Present present -> {
+        EntityKeys keys = EntityKeys.of(model, id, present.entity().fields());
+        expect(id, keys);
+        Mark mark = present.mark();
+        if (mark != null) {
+          switch (run.marks.standing(mark)) {
+            case CLEAR -> run.find(AuditFinding.LEFTOVER_MARK, object.key() + " " + mark.text());
+            case CONDEMNED -> {}
+            case GONE -> gone(model, id);
+          }
+        }
+      }
+    }
+  }
+
+  private void expect(UUID id, EntityKeys keys) {
+    synchronized (run) {
+      run.entities++;
+      keys.references().forEach(run.keys::expect);
+      keys.indexEntries().forEach(run.keys::expect);
+      keys.claims().values().forEach(claim -> run.keys.expect(claimed(claim, id)));
+    }
+  }
+
+  /** How the fingerprint knows a claim: with its owner. */
+  static String claimed(String claim, UUID owner) {
+    return claim + " " + owner;
+  }
+
+  /** Nothing may refer to it; the listing of keys alone would not tell, for an object is there. */
+  private void gone(ModelDefinition model, UUID id) {
+    for (ForeignKeyConstraint constraint : model.referencedBy()) {
+      dangling.checkParent(constraint, id);
+    }
+  }
+
+  /**
+   * Reads everything again, and looks for each key that seemed to be missing, or to be there in
+   * vain, whether it truly is.
+   */
+  void verifyExpected() {
+    for (ModelDefinition model : run.schema.models()) {
+      run.eachPage(
+          Keys.entities(model.plural()),
+          page ->
+              run.eachReading(
+                  page.stream().map(o -> Keys.entityId(o.key())).filter(Objects::nonNull).toList(),
+                  id -> verify(model, id)));
+    }
+  }
+
+  private void verify(ModelDefinition model, UUID id) {
+    if (!(run.read(model, id) instanceof Slot.Present present)
+        || run.marks.standing(present.mark()) == Standing.GONE) {
+      return;
+    }
+    EntityKeys keys = EntityKeys.of(model, id, present.entity().fields());
+    for (ForeignKeyConstraint constraint : model.foreignKeys()) {
+      UUID parent = present.entity().reference(constraint);
+      if (parent != null) {
+        String key = Keys.reference(constraint, parent, id);
+        if (run.keys.suspicious(key) && missing(key, model, id, present)) {
+          run.find(AuditFinding.MISSING_REFERENCE, key);
+          dangling.checkLink(constraint, id, parent);
+        }
+      }
+    }
+    for (String key : keys.indexEntries()) {
+      if (run.keys.suspicious(key) && missing(key, model, id, present)) {
+        run.find(AuditFinding.MISSING_INDEX_ENTRY, key);
+      }
+    }
+    keys.claims()
+        .forEach(
+            (field, claim) -> {
+              if (run.keys.suspicious(claimed(claim, id))) {
+                new ClaimAudit(run).verify(model, id, present, field, claim);
+              }
+            });
+  }
+
+  /** Missing all the while that the entity stood there unchanged. */
+  private boolean missing(String key, ModelDefinition model, UUID id, Slot.Present seen) {
+    return run.store.get(key).isEmpty() && unchanged(run, model, id, seen);
+  }
+
+  static boolean unchanged(AuditRun run, ModelDefinition model, UUID id, Slot.Present seen) {
+    return run.read(model, id) instanceof Slot.Present now && now.etag().equals(seen.etag());
+  }
+}

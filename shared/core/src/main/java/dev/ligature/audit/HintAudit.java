@@ -1,0 +1,152 @@
+package dev.ligature.audit;
+
+import dev.ligature.data.Hint;
+import dev.ligature.data.Keys;
+import dev.ligature.data.Slot;
+import dev.ligature.schema.Schema;
+import dev.ligature.store.ListedObject;
+import dev.ligature.store.ObjectPage;
+import dev.ligature.store.ObjectStore;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The second half of an audit: every reference and index entry is listed. References come in the
+ * order of their parents, and so do the parents, so one walk along both tells which parents are
+ * missing, without reading any.
+ */
+final class HintAudit {
+
+  private final AuditRun run;
+  private final DanglingKeys dangling;
+
+  /** Of the reference before. */
+  private Hint.@Nullable Link last;
+
+  private Parents parents = new Parents("");
+
+  HintAudit(AuditRun run, DanglingKeys dangling) {
+    this.run = run;
+    this.dangling = dangling;
+  }
+
+  void all() {
+    run.eachPage(Keys.references(), page -> note(page, Hint::reference));
+    run.eachPage(Keys.indexEntries(), page -> note(page, Hint::indexEntry));
+  }
+
+  private void note(List<ListedObject> page, BiFunction<Schema, String, Optional<Hint>> reader) {
+    for (ListedObject object : page) {
+      Optional<Hint> hint = reader.apply(run.schema, object.key());
+      if (hint.isEmpty()) {
+        run.find(AuditFinding.UNDECLARED_OBJECT, object.key());
+        continue;
+      }
+      run.keys.found(object.key());
+      Hint.Link link = hint.get().link();
+      if (link != null) {
+        run.references++;
+        compareWithParents(link);
+      }
+    }
+  }
+
+  private void compareWithParents(Hint.Link link) {
+    if (link.equals(last)) {
+      return;
+    }
+    if (last == null || !last.constraint().equals(link.constraint())) {
+      parents = new Parents(Keys.entities(link.constraint().parentPlural()));
+    }
+    last = link;
+    if (!parents.has(link.parent())) {
+      dangling.checkParent(link.constraint(), link.parent());
+    }
+  }
+
+  /** The ids under a model's folder, asked for in their order. */
+  private final class Parents {
+    private final String folder;
+    private final Deque<String> ids = new ArrayDeque<>();
+    private @Nullable String after;
+    private boolean ended;
+
+    Parents(String folder) {
+      this.folder = folder;
+    }
+
+    boolean has(UUID id) {
+      String wanted = id.toString();
+      while (true) {
+        while (!ids.isEmpty() && ids.peekFirst().compareTo(wanted) < 0) {
+          ids.removeFirst();
+        }
+        if (!ids.isEmpty() || ended) {
+          return wanted.equals(ids.peekFirst());
+        }
+        // What lies between is of no interest: go on just before the one that is asked for.
+        String from = folder + wanted;
+        ObjectPage page =
+            run.store.list(
+                folder,
+                after == null || after.compareTo(from) < 0 ? from : after,
+                ObjectStore.MAX_BATCH);
+        for (ListedObject object : page.objects()) {
+          UUID found = Keys.entityId(object.key());
+          if (found != null) {
+            ids.addLast(found.toString());
+          }
+        }
+        after = page.next();
+        ended = after == null;
+      }
+    }
+  }
+
+  /** Looks at the keys that seemed to be there in vain. */
+  void verifyFound() {
+    verify(
+        Keys.references(),
+        Hint::reference,
+        AuditFinding.STALE_REFERENCE,
+        AuditFinding.REFERENCE_WITHOUT_CHILD);
+    verify(
+        Keys.indexEntries(),
+        Hint::indexEntry,
+        AuditFinding.STALE_INDEX_ENTRY,
+        AuditFinding.INDEX_ENTRY_WITHOUT_ENTITY);
+  }
+
+  private void verify(
+      String folder,
+      BiFunction<Schema, String, Optional<Hint>> reader,
+      AuditFinding stale,
+      AuditFinding withoutEntity) {
+    run.eachPage(
+        folder,
+        page -> {
+          List<Hint> suspicious =
+              page.stream()
+                  .filter(object -> run.keys.suspicious(object.key()))
+                  .flatMap(object -> reader.apply(run.schema, object.key()).stream())
+                  .toList();
+          run.eachReading(
+              suspicious,
+              hint -> {
+                switch (run.read(hint.model(), hint.id())) {
+                  case Slot.Absent _, Slot.Fenced _ -> run.find(withoutEntity, hint.key());
+                  case Slot.Present present -> {
+                    if (!hint.holds(present)) {
+                      run.find(stale, hint.key());
+                    }
+                  }
+                }
+              });
+        });
+  }
+}

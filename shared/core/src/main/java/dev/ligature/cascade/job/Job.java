@@ -1,0 +1,210 @@
+package dev.ligature.cascade.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.data.DeleteResult.Protection;
+import dev.ligature.data.JobState;
+import dev.ligature.data.Json;
+import dev.ligature.data.Marks;
+import dev.ligature.schema.OnDelete;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One accepted delete with all that follows from it.
+ *
+ * @param id its id; of two jobs the one with the smaller id is the older
+ * @param state how it stands
+ * @param committed whether its commit point is behind it
+ * @param attempt which attempt at planning counts, from 1
+ * @param plural model of the root
+ * @param root the entity to delete, with the reason if it is an orphan
+ * @param expectedVersion the only version of the root that may be deleted; {@code null} for any
+ * @param createdAt when it was accepted
+ * @param endedAt when it ended
+ * @param totals what it did; final once it has ended
+ * @param protections what refused it
+ * @param failures what went wrong for good, in words
+ */
+public record Job(
+    UUID id,
+    JobState state,
+    boolean committed,
+    int attempt,
+    String plural,
+    Victim root,
+    @Nullable Long expectedVersion,
+    Instant createdAt,
+    @Nullable Instant endedAt,
+    Totals totals,
+    List<Protection> protections,
+    List<String> failures) {
+
+  /** The most failures kept; the rest are in the log. */
+  static final int MAX_FAILURES = 20;
+
+  public Job {
+    protections = List.copyOf(protections);
+    failures = List.copyOf(failures);
+  }
+
+  /** The root's id. */
+  public UUID rootId() {
+    return root.id();
+  }
+
+  public Job with(JobState newState, @Nullable Instant ended) {
+    return new Job(
+        id,
+        newState,
+        committed || newState == JobState.RUNNING,
+        attempt,
+        plural,
+        root,
+        expectedVersion,
+        createdAt,
+        ended,
+        totals,
+        protections,
+        failures);
+  }
+
+  public Job withTotals(Totals newTotals) {
+    return new Job(
+        id,
+        state,
+        committed,
+        attempt,
+        plural,
+        root,
+        expectedVersion,
+        createdAt,
+        endedAt,
+        newTotals,
+        protections,
+        failures);
+  }
+
+  public Job withProtections(List<Protection> found) {
+    return new Job(
+        id,
+        state,
+        committed,
+        attempt,
+        plural,
+        root,
+        expectedVersion,
+        createdAt,
+        endedAt,
+        totals,
+        found,
+        failures);
+  }
+
+  public Job withFailure(String failure) {
+    List<String> more = new ArrayList<>(failures);
+    if (more.size() < MAX_FAILURES && !more.contains(failure)) {
+      more.add(failure);
+    }
+    return new Job(
+        id,
+        state,
+        committed,
+        attempt,
+        plural,
+        root,
+        expectedVersion,
+        createdAt,
+        endedAt,
+        totals,
+        protections,
+        more);
+  }
+
+  public Job withNextAttempt() {
+    return new Job(
+        id,
+        state,
+        committed,
+        attempt + 1,
+        plural,
+        root,
+        expectedVersion,
+        createdAt,
+        endedAt,
+        totals,
+        protections,
+        failures);
+  }
+
+  ObjectNode toJson(String nonce) {
+    ObjectNode json = Json.object();
+    json.put("id", id.toString())
+        .put(Marks.STATE, state.text())
+        .put(Marks.COMMITTED, committed)
+        .put(Marks.ATTEMPT, attempt)
+        .put("plural", plural)
+        .put("createdAt", createdAt.toString())
+        .put("nonce", nonce);
+    json.set("root", root.toJson());
+    if (expectedVersion != null) {
+      json.put("expectedVersion", expectedVersion);
+    }
+    if (endedAt != null) {
+      json.put("endedAt", endedAt.toString());
+    }
+    json.set("totals", totals.toJson());
+    ArrayNode refusing = json.putArray("protections");
+    protections.forEach(p -> refusing.add(protectionJson(p)));
+    ArrayNode failed = json.putArray("failures");
+    failures.forEach(failed::add);
+    return json;
+  }
+
+  static Job parse(ObjectNode json) {
+    List<Protection> protections = new ArrayList<>();
+    json.path("protections").forEach(p -> protections.add(parseProtection(p)));
+    List<String> failures = new ArrayList<>();
+    json.path("failures").forEach(f -> failures.add(f.asText()));
+    return new Job(
+        UUID.fromString(json.path("id").asText()),
+        JobState.parse(json.path(Marks.STATE).asText()),
+        json.path(Marks.COMMITTED).asBoolean(),
+        json.path(Marks.ATTEMPT).asInt(1),
+        json.path("plural").asText(),
+        Victim.parse(json.path("root")),
+        json.has("expectedVersion") ? json.path("expectedVersion").asLong() : null,
+        Instant.parse(json.path("createdAt").asText()),
+        json.has("endedAt") ? Instant.parse(json.path("endedAt").asText()) : null,
+        Totals.parse(json.path("totals")),
+        protections,
+        failures);
+  }
+
+  static ObjectNode protectionJson(Protection protection) {
+    ObjectNode json =
+        Json.object()
+            .put("relationship", protection.relationship())
+            .put("onDelete", protection.onDelete().name())
+            .put("count", protection.count())
+            .put("countIsComplete", protection.countIsComplete());
+    ArrayNode samples = json.putArray("sampleIds");
+    protection.sampleIds().forEach(id -> samples.add(id.toString()));
+    return json;
+  }
+
+  static Protection parseProtection(JsonNode json) {
+    List<UUID> samples = new ArrayList<>();
+    json.path("sampleIds").forEach(id -> samples.add(UUID.fromString(id.asText())));
+    return new Protection(
+        json.path("relationship").asText(),
+        OnDelete.valueOf(json.path("onDelete").asText()),
+        json.path("count").asLong(),
+        json.path("countIsComplete").asBoolean(),
+        samples);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.ligature.cascade.job;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.data.JobState;
+import dev.ligature.data.Json;
+import dev.ligature.data.Keys;
+import dev.ligature.data.Marks;
+import dev.ligature.store.Cas;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.ListedObject;
+import dev.ligature.store.ObjectPage;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
+import dev.ligature.store.Step;
+import dev.ligature.store.StoreException;
+import dev.ligature.store.StoredObject;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs and their tasks as objects in the bucket. */
+public final class JobRecords {
+
+  /** Field of what stands in the place of a record that must never be written. */
+  private static final String FENCE = "fence";
+
+  private final ObjectStore store;
+  private final Platform platform;
+  private final Cas cas;
+
+  public JobRecords(ObjectStore store, Platform platform) {
+    this.store = store;
+    this.platform = platform;
+    this.cas = new Cas(store).as(Step.DECIDE_IF_MATCH, platform.steps());
+  }
+
+  static String tasks(UUID jobId) {
+    return Keys.tasks(jobId);
+  }
+
+  static String task(UUID jobId, String taskId) {
+    return tasks(jobId) + taskId;
+  }
+
+  public static String taskId(String key) {
+    return key.substring(key.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * Writes the record of a new job, whose tasks stand already.
+   *
+   * @throws StoreException if the job was fenced meanwhile, because its caller seemed dead
+   */
+  public void create(Job job) {
+    PutOutcome outcome = store.put(Keys.jobRecord(job.id()), bytes(job), Precondition.ifAbsent());
+    if (outcome.written()) {
+      return;
+    }
+    // After a lost answer, this very job may stand there, which others have moved on since.
+    boolean maybeOurs = outcome instanceof PutOutcome.Refused refused && refused.uncertain();
+    if (!maybeOurs || read(job.id()).isEmpty()) {
+      throw StoreException.notApplied(
+          StoreException.Kind.RETRY, "the delete was given up: it took too long to begin", null);
+    }
+  }
+
+  /** Reads a job; one that was fenced has never come to be. */
+  public Optional<Job> read(UUID jobId) {
+    return store.get(Keys.jobRecord(jobId)).flatMap(JobRecords::parse);
+  }
+
+  private static Optional<Job> parse(StoredObject object) {
+    ObjectNode json = Json.parseStored(object.key(), object.body());
+    return json.has(FENCE) ? Optional.empty() : Optional.of(Job.parse(json));
+  }
+
+  /**
+   * Makes sure that a job whose record is not there never comes to be: its caller, should it only
+   * be slow, then fails.
+   *
+   * @return false if its record stands by now
+   */
+  public boolean fence(UUID jobId) {
+    ObjectNode fence =
+        Json.object()
+            .put(FENCE, "its caller died, or was too slow, before the job was accepted")
+            .put(Marks.STATE, JobState.CANCELLED.text())
+            .put("nonce", platform.nonce());
+    store.put(Keys.jobRecord(jobId), Json.bytes(fence), Precondition.ifAbsent());
+    return read(jobId).isEmpty();
+  }
+
+  /**
+   * Changes a job if it is there and {@code change} gives something else than what it was given.
+   *
+   * @return the job afterwards; empty if there is none
+   */
+  public Optional<Job> update(UUID jobId, UnaryOperator<Job> change) {
+    String key = Keys.jobRecord(jobId);
+    return cas.update(
+        key,
+        current -> {
+          Optional<Job> found = current.flatMap(JobRecords::parse);
+          if (found.isEmpty()) {
+            return Cas.Decision.leave(Optional.empty());
+          }
+          Job before = found.get();
+          Job after = change.apply(before);
+          return after.equals(before)
+              ? Cas.Decision.leave(Optional.of(before))
+              : Cas.Decision.write(bytes(after), Optional.of(after));
+        });
+  }
+
+  private byte[] bytes(Job job) {
+    return Json.bytes(job.toJson(platform.nonce()));
+  }
+
+  public void write(UUID jobId, Task task) {
+    store.put(
+        task(jobId, task.id()),
+        Json.bytes(task.toJson(platform.clock().instant())),
+        Precondition.none());
+  }
+
+  public Optional<Task> readTask(UUID jobId, String taskId) {
+    String key = task(jobId, taskId);
+    return store.get(key).map(o -> Task.parse(taskId, Json.parseStored(key, o.body())));
+  }
+
+  /** Whether the task is still to be done, readable or not. */
+  public boolean taskExists(UUID jobId, String taskId) {
+    return store.get(task(jobId, taskId)).isPresent();
+  }
+
+  public void removeTask(UUID jobId, String taskId) {
+    store.delete(task(jobId, taskId), Precondition.none());
+  }
+
+  /** A page of the job's unfinished tasks, in the order of their phases. */
+  public ObjectPage listTasks(UUID jobId, @Nullable String startAfter, int limit) {
+    return store.list(tasks(jobId), startAfter, limit);
+  }
+
+  /** All of the job's unfinished tasks, in the order of their phases. */
+  public void eachPageOfTasks(UUID jobId, Consumer<List<ListedObject>> visit) {
+    store.eachPage(tasks(jobId), visit);
+  }
+
+  /**
+   * Deletes everything under a prefix, page by page, while the budget lasts; true if all is gone.
+   */
+  public boolean removeAll(String prefix, Budget budget) {
+    while (true) {
+      ObjectPage page = store.list(prefix, null, ObjectStore.MAX_BATCH);
+      if (!page.objects().isEmpty()) {
+        store.deleteAll(page.objects().stream().map(o -> Deletion.of(o.key())).toList());
+      }
+      if (page.next() == null) {
+        return true;
+      }
+      if (budget.spent()) {
+        return false;
+      }
+    }
+  }
+}

@@ -1,0 +1,336 @@
+package dev.ligature.cascade.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.data.Json;
+import dev.ligature.data.Keys;
+import dev.ligature.store.ListedObject;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Precondition;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Gatherers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tasks of a job were about to do, and what they then did.
+ *
+ * <p>Every entry has a name of its own, so that two workers at one task never write over each
+ * other. An intent that has no matching account belongs to a worker that died: whoever takes the
+ * task up again finds out what became of it. The totals of a job are added up from the accounts
+ * alone; what is only likely ("maybe": the worker that did it died before it could say so) is
+ * counted once, and only if no account claims it for certain. So neither a crash nor a redelivery
+ * changes them.
+ */
+public final class Journal {
+
+  private static final String INTENT = "-intent";
+  private static final String ACCOUNT = "-done";
+  private static final int ACCOUNTS_AT_ONCE = 100;
+
+  /** Whose deletion an intent is about. */
+  public enum Subject {
+    /** The victims that the task was given. */
+    TASK("v"),
+    /** Children found on the way and deleted at once. */
+    CHILDREN("c");
+
+    private final String letter;
+
+    Subject(String letter) {
+      this.letter = letter;
+    }
+  }
+
+  private final ObjectStore store;
+  private final Platform platform;
+
+  public Journal(ObjectStore store, Platform platform) {
+    this.store = store;
+    this.platform = platform;
+  }
+
+  /**
+   * One entity about to be deleted, with all that must be known of it afterwards.
+   *
+   * @param victim the entity
+   * @param etag the ETag that the delete is conditional on
+   * @param versionId its S3 version, for an undo
+   * @param keys its references and index entries
+   * @param claims its claims
+   * @param nulled the foreign keys of it that this very job has set to null before
+   */
+  public record Entry(
+      Victim victim,
+      String etag,
+      @Nullable String versionId,
+      List<String> keys,
+      List<String> claims,
+      List<String> nulled) {}
+
+  /**
+   * What a task was about to delete.
+   *
+   * @param name the entry's name
+   * @param plural model of the victims
+   * @param entries the victims
+   */
+  public record Intent(String name, String plural, List<Entry> entries) {}
+
+  /**
+   * What a task did, by relationship (empty for the root).
+   *
+   * @param deleted surely deleted by it
+   * @param maybeDeleted gone, and it had meant to
+   * @param nulled keys surely set to null by it
+   * @param maybeNulled null, with this task's stamp, found so at a later look
+   * @param nulledBefore keys of what it deleted that the job had set to null on another way there:
+   *     which comes first is chance, so they do not count as set to null
+   */
+  public record Account(
+      Map<String, List<UUID>> deleted,
+      Map<String, List<UUID>> maybeDeleted,
+      Map<String, List<UUID>> nulled,
+      Map<String, List<UUID>> maybeNulled,
+      Map<String, List<UUID>> nulledBefore) {
+
+    public static Account deletions(List<Entry> deleted, List<Entry> maybeDeleted) {
+      Map<String, List<UUID>> nulledBefore = new TreeMap<>();
+      for (Entry entry : concat(deleted, maybeDeleted)) {
+        for (String key : entry.nulled()) {
+          nulledBefore.computeIfAbsent(key, _ -> new ArrayList<>()).add(entry.victim().id());
+        }
+      }
+      return new Account(
+          byRelationship(deleted), byRelationship(maybeDeleted), Map.of(), Map.of(), nulledBefore);
+    }
+
+    private static List<Entry> concat(List<Entry> one, List<Entry> other) {
+      List<Entry> both = new ArrayList<>(one);
+      both.addAll(other);
+      return both;
+    }
+
+    private static Map<String, List<UUID>> byRelationship(List<Entry> entries) {
+      Map<String, List<UUID>> ids = new TreeMap<>();
+      for (Entry entry : entries) {
+        ids.computeIfAbsent(entry.victim().relationship(), _ -> new ArrayList<>())
+            .add(entry.victim().id());
+      }
+      return ids;
+    }
+
+    public static Account nullings(String relationship, List<UUID> nulled, List<UUID> maybeNulled) {
+      return new Account(
+          Map.of(),
+          Map.of(),
+          Map.of(relationship, nulled),
+          Map.of(relationship, maybeNulled),
+          Map.of());
+    }
+  }
+
+  private static String folder(UUID jobId) {
+    return Keys.journal(jobId);
+  }
+
+  private static String folder(UUID jobId, String taskId) {
+    return folder(jobId) + taskId + "/";
+  }
+
+  /** A name for an entry about to be written. */
+  public String newName(Subject subject) {
+    return subject.letter + "-" + platform.nonce();
+  }
+
+  public void intend(UUID jobId, String taskId, Intent intent) {
+    ObjectNode json = Json.object().put("plural", intent.plural());
+    ArrayNode entries = json.putArray("entries");
+    for (Entry entry : intent.entries()) {
+      ObjectNode row = entry.victim().toJson().put("etag", entry.etag());
+      if (entry.versionId() != null) {
+        row.put("versionId", entry.versionId());
+      }
+      ArrayNode keys = row.putArray("keys");
+      entry.keys().forEach(keys::add);
+      ArrayNode claims = row.putArray("claims");
+      entry.claims().forEach(claims::add);
+      if (!entry.nulled().isEmpty()) {
+        ArrayNode nulled = row.putArray("nulled");
+        entry.nulled().forEach(nulled::add);
+      }
+      entries.add(row);
+    }
+    write(folder(jobId, taskId) + intent.name() + INTENT, json);
+  }
+
+  public void account(UUID jobId, String taskId, String name, Account account) {
+    ObjectNode json = Json.object();
+    put(json, "deleted", account.deleted());
+    put(json, "maybeDeleted", account.maybeDeleted());
+    put(json, "nulled", account.nulled());
+    put(json, "maybeNulled", account.maybeNulled());
+    put(json, "nulledBefore", account.nulledBefore());
+    write(folder(jobId, taskId) + name + ACCOUNT, json);
+  }
+
+  private static void put(ObjectNode json, String what, Map<String, List<UUID>> ids) {
+    ObjectNode byRelationship = Json.object();
+    ids.forEach(
+        (relationship, list) -> {
+          if (!list.isEmpty()) {
+            ArrayNode array = byRelationship.putArray(relationship);
+            list.forEach(id -> array.add(id.toString()));
+          }
+        });
+    if (!byRelationship.isEmpty()) {
+      json.set(what, byRelationship);
+    }
+  }
+
+  private void write(String key, ObjectNode json) {
+    store.put(key, Json.bytes(json), Precondition.none());
+  }
+
+  /**
+   * What an earlier delivery of a task left behind.
+   *
+   * @param intended ids of the task's own victims that it was about to delete
+   * @param open intents without an account: nobody said what became of them
+   */
+  public record Remains(Set<UUID> intended, List<Intent> open) {}
+
+  /** Looks for what an earlier delivery of this task left: one LIST if there was none. */
+  public Remains remains(UUID jobId, String taskId) {
+    String folder = folder(jobId, taskId);
+    Set<String> intents = new TreeSet<>();
+    Set<String> accounts = new HashSet<>();
+    eachKey(
+        folder,
+        key -> {
+          String name = key.substring(folder.length());
+          if (name.endsWith(INTENT)) {
+            intents.add(name.substring(0, name.length() - INTENT.length()));
+          } else if (name.endsWith(ACCOUNT)) {
+            accounts.add(name.substring(0, name.length() - ACCOUNT.length()));
+          }
+        });
+    Set<UUID> intended = new HashSet<>();
+    List<Intent> open = new ArrayList<>();
+    for (String name : intents) {
+      boolean own = name.startsWith(Subject.TASK.letter);
+      if (own || !accounts.contains(name)) {
+        Optional<Intent> intent = readIntent(folder, name);
+        intent
+            .filter(_ -> own)
+            .ifPresent(i -> i.entries().forEach(e -> intended.add(e.victim().id())));
+        intent.filter(_ -> !accounts.contains(name)).ifPresent(open::add);
+      }
+    }
+    return new Remains(intended, open);
+  }
+
+  private Optional<Intent> readIntent(String folder, String name) {
+    String key = folder + name + INTENT;
+    return store
+        .get(key)
+        .map(
+            object -> {
+              ObjectNode json = Json.parseStored(key, object.body());
+              List<Entry> entries = new ArrayList<>();
+              json.path("entries").forEach(row -> entries.add(entry(row)));
+              return new Intent(name, json.path("plural").asText(), entries);
+            });
+  }
+
+  private static Entry entry(JsonNode row) {
+    List<String> keys = new ArrayList<>();
+    row.path("keys").forEach(k -> keys.add(k.asText()));
+    List<String> claims = new ArrayList<>();
+    row.path("claims").forEach(c -> claims.add(c.asText()));
+    List<String> nulled = new ArrayList<>();
+    row.path("nulled").forEach(n -> nulled.add(n.asText()));
+    return new Entry(
+        Victim.parse(row),
+        row.path("etag").asText(),
+        row.has("versionId") ? row.path("versionId").asText() : null,
+        keys,
+        claims,
+        nulled);
+  }
+
+  /**
+   * Adds up what the job did so far.
+   *
+   * <p>In memory stand only the ids that are "maybe", as many as dying workers had in hand, and of
+   * those that were set to null first and then deleted. They are looked for among the certain ones
+   * in a second pass, which is made only if there are any.
+   */
+  public Totals totals(UUID jobId) {
+    return totals(jobId, new HashMap<>());
+  }
+
+  /**
+   * As {@link #totals(UUID)}.
+   *
+   * @param open gets, by task, the intents that nobody has accounted for
+   */
+  public Totals totals(UUID jobId, Map<String, List<Intent>> open) {
+    JournalSums sums = new JournalSums();
+    List<String> unaccounted = new ArrayList<>();
+    eachAccount(jobId, sums::add, unaccounted);
+    for (String key : unaccounted) {
+      String taskFolder = key.substring(0, key.lastIndexOf('/') + 1);
+      String name = key.substring(taskFolder.length(), key.length() - INTENT.length());
+      String taskId = taskFolder.substring(folder(jobId).length(), taskFolder.length() - 1);
+      readIntent(taskFolder, name)
+          .ifPresent(intent -> open.computeIfAbsent(taskId, _ -> new ArrayList<>()).add(intent));
+    }
+    if (sums.needsSecondPass()) {
+      sums.beginSecondPass();
+      eachAccount(jobId, sums::secondPass, new ArrayList<>());
+    }
+    return sums.totals();
+  }
+
+  /** An account's key sorts right before that of its intent. */
+  private void eachAccount(UUID jobId, Consumer<JsonNode> visit, List<String> unaccounted) {
+    String[] before = {""};
+    store.eachPage(
+        folder(jobId),
+        page -> {
+          List<String> accounts = new ArrayList<>();
+          for (ListedObject object : page) {
+            String key = object.key();
+            if (key.endsWith(ACCOUNT)) {
+              accounts.add(key);
+            } else if (key.endsWith(INTENT)
+                && !before[0].equals(key.substring(0, key.length() - INTENT.length()) + ACCOUNT)) {
+              unaccounted.add(key);
+            }
+            before[0] = key;
+          }
+          // An account may name thousands of entities: not a whole page of them in memory at once.
+          accounts.stream()
+              .gather(Gatherers.windowFixed(ACCOUNTS_AT_ONCE))
+              .flatMap(keys -> platform.parallel().map(keys, store::get).stream())
+              .flatMap(Optional::stream)
+              .forEach(o -> visit.accept(Json.parseStored(o.key(), o.body())));
+        });
+  }
+
+  private void eachKey(String prefix, Consumer<String> visit) {
+    store.eachPage(prefix, page -> page.forEach(object -> visit.accept(object.key())));
+  }
+}

@@ -1,0 +1,89 @@
+package dev.ligature.cascade.job;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.data.DeleteResult.Counts;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+
+/**
+ * Adds up the accounts of a {@link Journal}: one pass, and a second if {@link #needsSecondPass}.
+ */
+public final class JournalSums {
+  private final Map<String, Long> deleted = new TreeMap<>();
+  private final Map<String, Long> nulled = new TreeMap<>();
+
+  /** By id the relationship; one id is deleted once, through whichever it was found. */
+  private final Map<UUID, String> maybeDeleted = new TreeMap<>();
+
+  /** Relationship and id: one entity can lose several keys. */
+  private final Set<String> maybeNulled = new TreeSet<>();
+
+  /** Relationship and id of keys set to null on entities that the job then deleted. */
+  private final Set<String> nulledBefore = new HashSet<>();
+
+  void add(JsonNode account) {
+    count(account.path("deleted"), deleted);
+    count(account.path("nulled"), nulled);
+    each(account.path("maybeDeleted"), (rel, id) -> maybeDeleted.putIfAbsent(id, rel));
+    each(account.path("maybeNulled"), (rel, id) -> maybeNulled.add(rel + " " + id));
+    each(account.path("nulledBefore"), (rel, id) -> nulledBefore.add(rel + " " + id));
+  }
+
+  boolean needsSecondPass() {
+    return !maybeDeleted.isEmpty() || !maybeNulled.isEmpty() || !nulledBefore.isEmpty();
+  }
+
+  /**
+   * What is certain is counted anew: an account that came in between the passes must not take away
+   * a "maybe" without being counted itself.
+   */
+  void beginSecondPass() {
+    deleted.clear();
+    nulled.clear();
+  }
+
+  void secondPass(JsonNode account) {
+    count(account.path("deleted"), deleted);
+    each(account.path("deleted"), (rel, id) -> maybeDeleted.remove(id));
+    each(
+        account.path("nulled"),
+        (rel, id) -> {
+          maybeNulled.remove(rel + " " + id);
+          if (!nulledBefore.contains(rel + " " + id)) {
+            nulled.merge(rel, 1L, Long::sum);
+          }
+        });
+  }
+
+  Totals totals() {
+    maybeNulled.removeAll(nulledBefore);
+    maybeDeleted.values().forEach(rel -> deleted.merge(rel, 1L, Long::sum));
+    maybeNulled.forEach(text -> nulled.merge(text.substring(0, text.indexOf(' ')), 1L, Long::sum));
+    Map<String, Counts> counts = new TreeMap<>();
+    deleted.forEach((rel, n) -> counts.merge(rel, new Counts(n, 0), Counts::plus));
+    nulled.forEach((rel, n) -> counts.merge(rel, new Counts(0, n), Counts::plus));
+    Counts root = counts.remove("");
+    return new Totals(root != null, counts);
+  }
+
+  private static void count(JsonNode byRelationship, Map<String, Long> sums) {
+    byRelationship
+        .properties()
+        .forEach(e -> sums.merge(e.getKey(), (long) e.getValue().size(), Long::sum));
+  }
+
+  private interface Row {
+    void visit(String relationship, UUID id);
+  }
+
+  private static void each(JsonNode byRelationship, Row row) {
+    byRelationship
+        .properties()
+        .forEach(
+            e -> e.getValue().forEach(id -> row.visit(e.getKey(), UUID.fromString(id.asText()))));
+  }
+}

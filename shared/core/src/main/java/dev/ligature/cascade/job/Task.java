@@ -1,0 +1,152 @@
+package dev.ligature.cascade.job;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.data.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One unit of a job that one invocation can finish, or hand on.
+ *
+ * @param id {@code phase.attempt-uuid}: ids sort by phase, so the first task of a listing tells how
+ *     far the job is
+ * @param work what is to be done
+ */
+public record Task(String id, Work work) {
+
+  /** What is to be done. */
+  public sealed interface Work {
+    /** Decided and done last: delete the root, or, if the job was refused, take back its marks. */
+    record Root() implements Work {}
+
+    /** Planning: condemn these and look at what refers to them. */
+    record Condemn(String plural, List<Victim> victims) implements Work {}
+
+    /** Planning, after everything is condemned: do these still refer through RESTRICT? */
+    record Judge(String relationship, List<Victim> referrers) implements Work {}
+
+    /** Delete these, then handle what refers to them. */
+    record Delete(String plural, List<Victim> victims) implements Work {}
+
+    /**
+     * Handle what refers to these, which are gone (or, in planning, condemned).
+     *
+     * @param relationship only through this key; {@code null} for all
+     * @param startAfter only references behind this key of the bucket; {@code null} for all
+     */
+    record Expand(
+        String plural,
+        List<UUID> parents,
+        @Nullable String relationship,
+        @Nullable String startAfter)
+        implements Work {}
+  }
+
+  /** The phases in their order. */
+  public enum Phase {
+    CONDEMN,
+    JUDGE,
+    ROOT,
+    DELETE;
+
+    String digit() {
+      return String.valueOf(ordinal() + 1);
+    }
+  }
+
+  public static String rootId() {
+    return id(Phase.ROOT, 0, new UUID(0, 0));
+  }
+
+  public static String id(Phase phase, int attempt, UUID unique) {
+    return phase.digit() + "." + String.format("%06d", attempt) + "-" + unique;
+  }
+
+  /**
+   * A task that follows from another. A redelivery of that one gives the same follow-up the same
+   * id; and two follow-ups that differ in anything differ in their ids. For two deliveries at once
+   * may see different things, and neither may write over what the other has left to be done.
+   */
+  public static Task following(String parentTaskId, Phase phase, int attempt, Work work) {
+    String what = new Task("", work).toJson(Instant.EPOCH).toString();
+    return new Task(id(phase, attempt, derived(parentTaskId, what)), work);
+  }
+
+  /** An id that follows from these two. */
+  static UUID derived(String parentTaskId, String what) {
+    return UUID.nameUUIDFromBytes((parentTaskId + " " + what).getBytes(StandardCharsets.UTF_8));
+  }
+
+  public Phase phase() {
+    return phaseOf(id);
+  }
+
+  public static Phase phaseOf(String taskId) {
+    return Phase.values()[taskId.charAt(0) - '1'];
+  }
+
+  /** The attempt at planning that the task belongs to; 0 if it belongs to the job as a whole. */
+  public static int attemptOf(String taskId) {
+    return Integer.parseInt(taskId.substring(2, taskId.indexOf('-')));
+  }
+
+  ObjectNode toJson(Instant now) {
+    ObjectNode json = Json.object().put("at", now.toString());
+    switch (work) {
+      case Work.Root() -> json.put("kind", "root");
+      case Work.Condemn(String plural, List<Victim> victims) ->
+          json.put("kind", "condemn").put("plural", plural).set("victims", array(victims));
+      case Work.Judge(String relationship, List<Victim> referrers) ->
+          json.put("kind", "judge")
+              .put("relationship", relationship)
+              .set("victims", array(referrers));
+      case Work.Delete(String plural, List<Victim> victims) ->
+          json.put("kind", "delete").put("plural", plural).set("victims", array(victims));
+      case Work.Expand expand -> {
+        json.put("kind", "expand").put("plural", expand.plural());
+        ArrayNode parents = json.putArray("parents");
+        expand.parents().forEach(p -> parents.add(p.toString()));
+        json.put("relationship", expand.relationship()).put("startAfter", expand.startAfter());
+      }
+    }
+    return json;
+  }
+
+  private static ArrayNode array(List<Victim> victims) {
+    ArrayNode array = Json.mapper().createArrayNode();
+    victims.forEach(v -> array.add(v.toJson()));
+    return array;
+  }
+
+  static Task parse(String id, ObjectNode json) {
+    List<Victim> victims = new ArrayList<>();
+    json.path("victims").forEach(v -> victims.add(Victim.parse(v)));
+    List<UUID> parents = new ArrayList<>();
+    json.path("parents").forEach(p -> parents.add(UUID.fromString(p.asText())));
+    String plural = json.path("plural").asText();
+    Work work =
+        switch (json.path("kind").asText()) {
+          case "root" -> new Work.Root();
+          case "condemn" -> new Work.Condemn(plural, victims);
+          case "judge" -> new Work.Judge(json.path("relationship").asText(), victims);
+          case "delete" -> new Work.Delete(plural, victims);
+          case "expand" ->
+              new Work.Expand(
+                  plural,
+                  parents,
+                  textOrNull(json, "relationship"),
+                  textOrNull(json, "startAfter"));
+          default -> throw new IllegalArgumentException("unknown kind of task in " + id);
+        };
+    return new Task(id, work);
+  }
+
+  private static @Nullable String textOrNull(ObjectNode json, String field) {
+    return json.path(field).isTextual() ? json.path(field).asText() : null;
+  }
+}

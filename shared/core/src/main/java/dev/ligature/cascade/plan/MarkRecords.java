@@ -1,0 +1,98 @@
+package dev.ligature.cascade.plan;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.Job;
+import dev.ligature.cascade.process.CascadeContext;
+import dev.ligature.data.Json;
+import dev.ligature.data.Keys;
+import dev.ligature.data.Mark;
+import dev.ligature.data.Slot;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.store.Cas;
+import dev.ligature.store.ListedObject;
+import dev.ligature.store.ObjectPage;
+import dev.ligature.store.Precondition;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/**
+ * Which entities a job may have condemned, written before it does, and the taking back of marks.
+ */
+public final class MarkRecords {
+
+  private final CascadeContext context;
+
+  public MarkRecords(CascadeContext context) {
+    this.context = context;
+  }
+
+  public static String folder(UUID jobId) {
+    return Keys.marks(jobId);
+  }
+
+  /**
+   * Notes that a task is about to condemn these. A task that comes again, because it met an older
+   * job, writes the same note.
+   */
+  void intend(Job job, String taskId, String plural, List<UUID> ids) {
+    ObjectNode json = Json.object().put("plural", plural);
+    ArrayNode array = json.putArray("ids");
+    ids.forEach(id -> array.add(id.toString()));
+    context.store().put(folder(job.id()) + taskId, Json.bytes(json), Precondition.none());
+  }
+
+  /**
+   * Takes back the job's marks for which {@code takeBack} holds, and the notes of them with it.
+   *
+   * @return false if the budget was spent before all were done; call again
+   */
+  public boolean takeBack(Job job, Predicate<Mark> takeBack, Budget budget) {
+    while (true) {
+      ObjectPage page = context.store().list(folder(job.id()), null, 10);
+      for (ListedObject note : page.objects()) {
+        context
+            .store()
+            .get(note.key())
+            .ifPresent(o -> takeBack(job, Json.parseStored(o.key(), o.body()), takeBack));
+      }
+      context.remove(page.objects().stream().map(ListedObject::key).toList());
+      if (page.next() == null) {
+        return true;
+      }
+      if (budget.spent()) {
+        return false;
+      }
+    }
+  }
+
+  private void takeBack(Job job, ObjectNode note, Predicate<Mark> takeBack) {
+    ModelDefinition model = context.plural(note.path("plural").asText());
+    List<UUID> ids = new ArrayList<>();
+    note.path("ids").forEach(id -> ids.add(UUID.fromString(id.asText())));
+    context
+        .platform()
+        .parallel()
+        .map(
+            ids,
+            id ->
+                context
+                    .cas()
+                    .update(
+                        Keys.entity(model.plural(), id),
+                        object ->
+                            context.read(model, id, object) instanceof Slot.Present present
+                                    && present.mark() != null
+                                    && present.mark().jobId().equals(job.id())
+                                    && takeBack.test(present.mark())
+                                ? Cas.Decision.write(
+                                    context
+                                        .codec()
+                                        .write(present.entity(), null, present.nulledBy()),
+                                    true)
+                                : Cas.Decision.leave(false)));
+  }
+}

@@ -1,0 +1,154 @@
+package dev.ligature.cascade.process;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.cascade.job.Victim;
+import dev.ligature.data.Entity;
+import dev.ligature.data.Json;
+import dev.ligature.data.Keys;
+import dev.ligature.data.Slot;
+import dev.ligature.schema.ForeignKeyConstraint;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.store.Cas;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.Step;
+import java.util.UUID;
+
+/**
+ * Looks at one child that a reference names, under a parent that is gone or condemned, and closes
+ * the races that the reference may tell of. Afterwards no write that was under way when the parent
+ * went can still make the child refer to it:
+ *
+ * <ul>
+ *   <li>The child is absent: a create may be in flight. A fence is put in its place, so that its
+ *       If-None-Match fails.
+ *   <li>The child refers elsewhere: an update may be in flight. It gets a new ETag, so that the
+ *       update's If-Match fails.
+ *   <li>The child refers to the parent: it is what the caller of this class wants to know of.
+ * </ul>
+ */
+public final class ChildResolution {
+
+  private final CascadeContext context;
+
+  public ChildResolution(CascadeContext context) {
+    this.context = context;
+  }
+
+  /**
+   * A reference that was listed.
+   *
+   * @param parent who is gone, or condemned
+   * @param child who may refer to it
+   */
+  public record Candidate(UUID parent, UUID child) {
+
+    /** The child as a victim: it was found to refer to the parent. */
+    public Victim victim(ForeignKeyConstraint constraint) {
+      return new Victim(child, new Victim.Cause(constraint.id(), parent));
+    }
+  }
+
+  /** What a candidate turned out to be. */
+  public sealed interface Resolution {
+    /** It refers to the parent. */
+    record Refers(Slot.Present child) implements Resolution {}
+
+    /** It does not, and no write under way can make it. */
+    record Harmless() implements Resolution {}
+
+    /** Its key was set to null just now. */
+    record Nulled() implements Resolution {}
+
+    /** Its key had been set to null by an earlier delivery of the same task. */
+    record NulledBefore() implements Resolution {}
+  }
+
+  /** Looks, fences and bumps, and leaves a child that refers to the parent as it is. */
+  public Resolution resolve(
+      ForeignKeyConstraint constraint, Candidate candidate, Step fenceStep, Step bumpStep) {
+    ModelDefinition model = context.childOf(constraint);
+    return context
+        .cas()
+        .update(
+            Keys.entity(model.plural(), candidate.child()),
+            object ->
+                switch (context.read(model, candidate.child(), object)) {
+                  case Slot.Absent _ -> fence(constraint, candidate, fenceStep);
+                  case Slot.Fenced _ -> Cas.Decision.leave(new Resolution.Harmless());
+                  case Slot.Present present ->
+                      candidate.parent().equals(present.entity().reference(constraint))
+                          ? Cas.Decision.leave(new Resolution.Refers(present))
+                          : bump(present, bumpStep);
+                });
+  }
+
+  private Cas.Decision<Resolution> fence(
+      ForeignKeyConstraint constraint, Candidate candidate, Step step) {
+    return context.take(step)
+        ? Cas.Decision.write(
+            context
+                .fences()
+                .announce(
+                    constraint.childPlural(),
+                    candidate.child(),
+                    "the " + constraint.parent() + " it referred to was deleted"),
+            new Resolution.Harmless())
+        : Cas.Decision.leave(new Resolution.Harmless());
+  }
+
+  private Cas.Decision<Resolution> bump(Slot.Present present, Step step) {
+    return context.take(step)
+        ? Cas.Decision.write(context.codec().bump(present), new Resolution.Harmless())
+        : Cas.Decision.leave(new Resolution.Harmless());
+  }
+
+  /**
+   * As {@link #resolve}, and sets the key to null if the child refers to the parent. The stamp
+   * tells a later delivery of the same task that it was this one.
+   */
+  public Resolution nullify(ForeignKeyConstraint constraint, Candidate candidate, String stamp) {
+    ModelDefinition model = context.childOf(constraint);
+    String key = Keys.entity(model.plural(), candidate.child());
+    return context
+        .cas()
+        .update(
+            key,
+            object ->
+                switch (context.read(model, candidate.child(), object)) {
+                  case Slot.Absent _ -> fence(constraint, candidate, Step.FENCE_ABSENT_CHILD);
+                  case Slot.Fenced _ -> Cas.Decision.leave(new Resolution.Harmless());
+                  case Slot.Present present -> {
+                    if (candidate.parent().equals(present.entity().reference(constraint))) {
+                      byte[] body = nulled(constraint, present, stamp);
+                      if (context.take(Step.NULLIFY_IF_MATCH)) {
+                        yield Cas.Decision.write(body, new Resolution.Nulled());
+                      }
+                      context.store().put(key, body, Precondition.none());
+                      yield Cas.Decision.leave(new Resolution.Nulled());
+                    }
+                    if (stamp.equals(present.nulledBy().path(constraint.field()).asText())) {
+                      yield Cas.Decision.leave(new Resolution.NulledBefore());
+                    }
+                    yield bump(present, Step.BUMP_MOVED_CHILD);
+                  }
+                });
+  }
+
+  private byte[] nulled(ForeignKeyConstraint constraint, Slot.Present present, String stamp) {
+    Entity before = present.entity();
+    ObjectNode fields = before.fields().deepCopy();
+    fields.putNull(constraint.field());
+    Entity after =
+        new Entity(
+            before.model(),
+            before.id(),
+            before.version() + 1,
+            before.createdAt(),
+            context.platform().clock().instant(),
+            fields);
+    ObjectNode nulledBy = Json.object();
+    nulledBy.setAll(present.nulledBy());
+    nulledBy.put(constraint.field(), stamp);
+    return context.codec().write(after, present.mark(), nulledBy);
+  }
+}

@@ -1,0 +1,295 @@
+package dev.ligature.cascade.process;
+
+import dev.ligature.cascade.job.Journal;
+import dev.ligature.cascade.job.Victim;
+import dev.ligature.data.EntityKeys;
+import dev.ligature.data.Keys;
+import dev.ligature.data.Slot;
+import dev.ligature.data.TraceRemoval;
+import dev.ligature.schema.ForeignKeyConstraint;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.store.DeleteOutcome;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.Step;
+import dev.ligature.store.StoreException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes victims: journal first, then each conditionally on the ETag that was read, then what they
+ * stood under besides, then the account of what was done.
+ */
+public final class VictimRemoval {
+
+  /** Rounds for victims that change while they are being deleted. */
+  private static final int MAX_ROUNDS = 50;
+
+  private final CascadeContext context;
+  private final Journal journal;
+
+  VictimRemoval(CascadeContext context, Journal journal) {
+    this.context = context;
+    this.journal = journal;
+  }
+
+  /**
+   * What became of victims.
+   *
+   * @param gone those whose deletion is this task's, so that what refers to them is its business
+   *     too
+   * @param dropped those that are no victims any more, or that another delete has taken
+   */
+  record Removal(List<UUID> gone, List<Victim> dropped) {}
+
+  /**
+   * Takes up what another delivery of the task began and did not account for. That delivery may be
+   * dead or only slow, so its own account is left to it; what is gone is noted beside it as
+   * "maybe".
+   */
+  void settle(UUID jobId, String taskId, List<Journal.Intent> unaccounted) {
+    for (Journal.Intent intent : unaccounted) {
+      ModelDefinition model = context.plural(intent.plural());
+      List<Boolean> there =
+          context
+              .platform()
+              .parallel()
+              .map(
+                  intent.entries(),
+                  e -> context.read(model, e.victim().id()) instanceof Slot.Present);
+      List<Journal.Entry> gone = new ArrayList<>();
+      for (int i = 0; i < there.size(); i++) {
+        if (!there.get(i)) {
+          gone.add(intent.entries().get(i));
+        }
+      }
+      if (!gone.isEmpty()) {
+        removeTraces(gone);
+        journal.account(
+            jobId,
+            taskId,
+            journal.newName(Journal.Subject.CHILDREN),
+            Journal.Account.deletions(List.of(), gone));
+      }
+    }
+  }
+
+  /**
+   * Deletes those of a task's victims that still are victims.
+   *
+   * @param onlyVersion the only version of a root that may be deleted; {@code null} for any
+   */
+  Removal removeVictims(
+      UUID jobId,
+      String taskId,
+      ModelDefinition model,
+      List<Victim> victims,
+      @Nullable Long onlyVersion) {
+    return remove(jobId, taskId, Journal.Subject.TASK, model, victims, onlyVersion, Map.of());
+  }
+
+  /** Deletes children that were read a moment ago, unless they have changed since. */
+  Removal removeChildren(
+      UUID jobId, String taskId, ModelDefinition model, List<Journal.Entry> children) {
+    Map<UUID, Journal.Entry> known = new HashMap<>();
+    children.forEach(child -> known.put(child.victim().id(), child));
+    List<Victim> victims = children.stream().map(Journal.Entry::victim).toList();
+    return remove(jobId, taskId, Journal.Subject.CHILDREN, model, victims, null, known);
+  }
+
+  /** How a victim was found, without its body: many large ones must not add up. */
+  private sealed interface Look {
+    /** It is one still, and is to be deleted as it was read. */
+    record Deletable(Journal.Entry entry) implements Look {}
+
+    /** It is none any more. */
+    record Dropped(Victim victim) implements Look {}
+
+    /** It is not there. */
+    record Vanished(Victim victim) implements Look {}
+  }
+
+  private Removal remove(
+      UUID jobId,
+      String taskId,
+      Journal.Subject subject,
+      ModelDefinition model,
+      List<Victim> victims,
+      @Nullable Long onlyVersion,
+      Map<UUID, Journal.Entry> known) {
+    List<UUID> gone = new ArrayList<>();
+    List<Victim> dropped = new ArrayList<>();
+    List<Victim> vanished = new ArrayList<>();
+    Map<UUID, Journal.Entry> tried = new HashMap<>();
+    // A child that moved from one dying parent to another may have been found under both.
+    List<Victim> open = distinct(victims);
+    for (int round = 0; !open.isEmpty(); round++) {
+      if (round == MAX_ROUNDS) {
+        throw StoreException.notApplied(
+            StoreException.Kind.RETRY, open.size() + " victims change all the time", null);
+      }
+      Map<UUID, Journal.Entry> read = round == 0 ? known : Map.of();
+      List<Look> looks =
+          context
+              .platform()
+              .parallel()
+              .map(
+                  open,
+                  victim ->
+                      read.containsKey(victim.id())
+                          ? new Look.Deletable(read.get(victim.id()))
+                          : look(jobId, model, victim, onlyVersion));
+      List<Journal.Entry> entries = new ArrayList<>();
+      for (Look look : looks) {
+        switch (look) {
+          case Look.Deletable(Journal.Entry entry) -> entries.add(entry);
+          case Look.Dropped(Victim victim) -> dropped.add(victim);
+          case Look.Vanished(Victim victim) -> vanished.add(victim);
+        }
+      }
+      open =
+          entries.isEmpty()
+              ? List.of()
+              : delete(jobId, taskId, subject, model, entries, gone, vanished);
+      for (Journal.Entry entry : entries) {
+        if (open.contains(entry.victim())) {
+          tried.put(entry.victim().id(), entry);
+        }
+      }
+    }
+    if (!vanished.isEmpty()) {
+      accountVanished(jobId, taskId, subject, vanished, tried);
+      // Looked up only now: an intent is written before its delete, so whatever delivery of this
+      // task made one vanish, earlier or at this very moment beside this one, has said so by now.
+      Set<UUID> intended = journal.remains(jobId, taskId).intended();
+      for (Victim victim : vanished) {
+        if (intended.contains(victim.id())) {
+          gone.add(victim.id());
+        } else {
+          dropped.add(victim);
+        }
+      }
+    }
+    return new Removal(gone, dropped);
+  }
+
+  /**
+   * An own try of which S3 said that the object had changed, and then it was gone: the answer of
+   * the try before may have been lost, with something else (a fence) standing there since.
+   */
+  private void accountVanished(
+      UUID jobId,
+      String taskId,
+      Journal.Subject subject,
+      List<Victim> vanished,
+      Map<UUID, Journal.Entry> tried) {
+    List<Journal.Entry> maybe =
+        vanished.stream().map(v -> tried.get(v.id())).filter(Objects::nonNull).toList();
+    if (!maybe.isEmpty()) {
+      removeTraces(maybe);
+      journal.account(
+          jobId, taskId, journal.newName(subject), Journal.Account.deletions(List.of(), maybe));
+    }
+  }
+
+  private static List<Victim> distinct(List<Victim> victims) {
+    Map<UUID, Victim> byId = new LinkedHashMap<>();
+    victims.forEach(victim -> byId.putIfAbsent(victim.id(), victim));
+    return List.copyOf(byId.values());
+  }
+
+  private Look look(UUID jobId, ModelDefinition model, Victim victim, @Nullable Long onlyVersion) {
+    if (!(context.read(model, victim.id()) instanceof Slot.Present present)) {
+      return new Look.Vanished(victim);
+    }
+    boolean versionFits = onlyVersion == null || onlyVersion == present.entity().version();
+    return context.stillVictim(victim, present) && versionFits
+        ? new Look.Deletable(entry(jobId, victim, present))
+        : new Look.Dropped(victim);
+  }
+
+  /** What must be known of a victim to delete it, and afterwards. */
+  Journal.Entry entry(UUID jobId, Victim victim, Slot.Present present) {
+    EntityKeys keys = context.keysOf(present);
+    List<String> nulled =
+        present.entity().model().foreignKeys().stream()
+            .filter(k -> present.nulledBy().path(k.field()).asText().startsWith(jobId + "/"))
+            .map(ForeignKeyConstraint::id)
+            .toList();
+    return new Journal.Entry(
+        victim,
+        present.etag(),
+        present.versionId(),
+        keys.own(),
+        List.copyOf(keys.claims().values()),
+        nulled);
+  }
+
+  /** One batch; returns the victims that changed meanwhile and must be read again. */
+  private List<Victim> delete(
+      UUID jobId,
+      String taskId,
+      Journal.Subject subject,
+      ModelDefinition model,
+      List<Journal.Entry> entries,
+      List<UUID> gone,
+      List<Victim> vanished) {
+    Journal.Intent intent = new Journal.Intent(journal.newName(subject), model.plural(), entries);
+    if (context.take(Step.JOURNAL_BEFORE_DELETE)) {
+      journal.intend(jobId, taskId, intent);
+    }
+    List<DeleteOutcome> outcomes =
+        context
+            .store()
+            .deleteInBatches(entries.stream().map(entry -> deletion(model, entry)).toList());
+    List<Journal.Entry> surely = new ArrayList<>();
+    List<Journal.Entry> maybe = new ArrayList<>();
+    List<Victim> changed = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      Journal.Entry entry = entries.get(i);
+      switch (outcomes.get(i)) {
+        case DELETED -> surely.add(entry);
+        case UNCERTAIN -> maybe.add(entry);
+        case CHANGED -> changed.add(entry.victim());
+        case MISSING -> vanished.add(entry.victim());
+        case THROTTLED, FAILED ->
+            throw StoreException.uncertain(
+                StoreException.Kind.RETRY, "S3 refused a delete for now", null);
+      }
+    }
+    List<Journal.Entry> ours = new ArrayList<>(surely);
+    ours.addAll(maybe);
+    removeTraces(ours);
+    // An intent with victims that S3 calls changed stays open: that may hide a delete whose answer
+    // was lost, and the job must not end before somebody has looked.
+    String name = changed.isEmpty() ? intent.name() : journal.newName(subject);
+    journal.account(jobId, taskId, name, Journal.Account.deletions(surely, maybe));
+    ours.forEach(e -> gone.add(e.victim().id()));
+    return changed;
+  }
+
+  private Deletion deletion(ModelDefinition model, Journal.Entry entry) {
+    String key = Keys.entity(model.plural(), entry.victim().id());
+    return context.take(Step.DELETE_IF_MATCH)
+        ? Deletion.ifMatch(key, entry.etag())
+        : Deletion.of(key);
+  }
+
+  /** All that these stood under may go for good, for their ids are never used again. */
+  private void removeTraces(List<Journal.Entry> entries) {
+    context
+        .traces()
+        .remove(
+            entries.stream().flatMap(e -> e.keys().stream()).toList(),
+            entries.stream()
+                .flatMap(
+                    e -> e.claims().stream().map(c -> new TraceRemoval.Claim(e.victim().id(), c)))
+                .toList());
+  }
+}
