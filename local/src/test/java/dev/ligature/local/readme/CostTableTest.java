@@ -21,9 +21,11 @@ import dev.ligature.store.RequestCounter;
 import dev.ligature.store.RequestCounter.Operation;
 import dev.ligature.store.s3.S3Clients;
 import dev.ligature.store.s3.S3ObjectStore;
+import dev.ligature.sweep.SweepOptions;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -38,6 +40,9 @@ import software.amazon.awssdk.services.s3.S3Client;
 class CostTableTest {
   private static final String BUCKET = "bucket";
   private static final int LEAVES = 1_000;
+
+  /** As many as the sweeper function does of each step unless its event says otherwise. */
+  private static final int SCHEDULED_SLICES = 10;
 
   /** The caller does it all: what a delete costs is counted to its end. */
   private static final CascadeSettings INLINE =
@@ -121,5 +126,19 @@ class CostTableTest {
     assertThat(cost.get(GET)).isBetween((long) LEAVES, LEAVES + 10L);
     assertThat(cost.get(DELETE_BATCH)).isBetween(LEAVES / 500L, LEAVES / 500L + 3);
     assertThat(cost.get(LIST) + cost.get(PUT)).isLessThanOrEqualTo(3 * LEAVES / 1_000L + 10);
+  }
+
+  @Test
+  void aSweepThatFindsNothingCostsAFewListings() {
+    Instant deadline = Instant.now().plus(Duration.ofMinutes(4));
+    SweepOptions scheduled = new SweepOptions(false, deadline, SCHEDULED_SLICES, null);
+    UUID author = create(Author.class, new Author("Ada", null));
+    create(Post.class, new Post("Hello", "…", author, true));
+    ligature.service(Author.class).delete(author).orThrow();
+    ligature.sweeper().sweep(scheduled);
+    ligature.sweeper().sweep(scheduled);
+
+    assertThat(cost(() -> ligature.sweeper().sweep(scheduled)))
+        .isEqualTo(Map.of(LIST, 6L, GET, 2L));
   }
 }
