@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ligature.infra.Synthesized.Resource;
 import org.junit.jupiter.api.Test;
 
+@NeedsNode
 class CascadeTest {
 
   private static final int FOURTEEN_DAYS = 14 * 24 * 3_600;

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awscdk.services.s3.Bucket;
 
+@NeedsNode
 class LigatureStackTest {
 
   private final Synthesized synthesized = Synthesized.withDefaults();

@@ -6,10 +6,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class NodeRuntimeTest {
+
+  /** Fails for all the tests that are {@link NeedsNode} and are skipped without it. */
+  @Test
+  void nodeIsHereForTheTestsThatSynthesize() {
+    NodeRuntime.problem().ifPresent(Assertions::fail);
+  }
 
   @Test
   void aMissingNodeIsOneLineThatSaysHowToGetIt() {

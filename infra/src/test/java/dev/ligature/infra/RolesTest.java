@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@NeedsNode
 class RolesTest {
 
   private static final Set<String> LOGGING = Set.of("logs:CreateLogStream", "logs:PutLogEvents");

@@ -7,6 +7,7 @@ import dev.ligature.infra.Synthesized.Resource;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
+@NeedsNode
 class StorageTest {
 
   private final Synthesized synthesized = Synthesized.withDefaults();

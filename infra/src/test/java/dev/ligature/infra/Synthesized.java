@@ -17,7 +17,10 @@ import software.amazon.awscdk.assertions.Annotations;
 import software.amazon.awscdk.assertions.Match;
 import software.amazon.awscdk.assertions.Template;
 
-/** A stack synthesized with the context of {@code cdk.json}, and its template as JSON. */
+/**
+ * A stack synthesized with the context of {@code cdk.json}, and its template as JSON. Who asks for
+ * one is marked {@link NeedsNode}.
+ */
 final class Synthesized {
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -44,7 +47,6 @@ final class Synthesized {
 
   /** The stack as it is without any tuning; made once, since it takes seconds. */
   static Synthesized withDefaults() {
-    requireNode();
     return Once.DEFAULT;
   }
 
@@ -56,7 +58,6 @@ final class Synthesized {
 
   /** The stack under AWS's rules, not yet synthesized, so that a test may still add to it. */
   static LigatureStack stack(Map<String, ?> context) {
-    requireNode();
     Map<String, Object> whole = new LinkedHashMap<>(contextOfCdkJson());
     whole.putAll(context);
     App app = App.Builder.create().context(whole).build();
@@ -128,14 +129,6 @@ final class Synthesized {
   /** The elements of an array, or the one value itself. */
   static Stream<JsonNode> stream(JsonNode oneOrMany) {
     return oneOrMany.isArray() ? oneOrMany.valueStream() : Stream.of(oneOrMany);
-  }
-
-  private static void requireNode() {
-    NodeRuntime.problem()
-        .ifPresent(
-            problem -> {
-              throw new AssertionError(problem);
-            });
   }
 
   private static Map<String, Object> contextOfCdkJson() {
