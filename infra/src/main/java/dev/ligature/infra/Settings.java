@@ -13,7 +13,8 @@ import software.constructs.Node;
  * @param taskSize most entities of one task
  * @param orphanGraceSeconds age at which an orphan may be removed, in seconds
  * @param sweepMinutes time between two runs of the sweeper, in minutes
- * @param undoDays days that deleted and overwritten versions are kept: how long an undo is possible
+ * @param undoDays days that deleted and overwritten versions are kept: how long a person can bring
+ *     them back
  * @param logDays days that logs are kept; one of the retentions that CloudWatch knows
  * @param memoryMegabytes memory of each function, in MiB
  * @param workerBatchSize most tasks handed to one invocation of the worker

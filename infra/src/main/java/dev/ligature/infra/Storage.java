@@ -29,7 +29,7 @@ final class Storage extends Construct {
             .build();
     this.bucket =
         privateBucket("Bucket")
-            // Versions are what an undo brings back.
+            // What was deleted by mistake is brought back from its versions.
             .versioned(true)
             .serverAccessLogsBucket(accessLogs)
             .serverAccessLogsPrefix("data-bucket/")

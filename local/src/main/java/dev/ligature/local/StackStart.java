@@ -1,6 +1,8 @@
 package dev.ligature.local;
 
+import dev.ligature.cascade.JobRecovery;
 import dev.ligature.functions.wiring.Schemas;
+import dev.ligature.functions.wiring.SqsTaskQueue;
 import dev.ligature.local.gateway.ApiGateway;
 import dev.ligature.local.lambda.InvokeApi;
 import dev.ligature.local.lambda.LocalFunction;
@@ -8,7 +10,6 @@ import dev.ligature.local.queue.EventSource;
 import dev.ligature.local.queue.FreePorts;
 import dev.ligature.local.queue.Queues;
 import dev.ligature.local.queue.SqsServer;
-import dev.ligature.local.queue.TaskRecovery;
 import dev.ligature.local.s3.S3Server;
 import dev.ligature.local.schedule.Schedules;
 import dev.ligature.local.template.EventSourceSpec;
@@ -16,6 +17,8 @@ import dev.ligature.local.template.FunctionSpec;
 import dev.ligature.local.template.QueueSpec;
 import dev.ligature.local.template.StackTemplate;
 import dev.ligature.schema.Schema;
+import dev.ligature.store.s3.S3ObjectStore;
+import dev.ligature.store.system.SystemPlatform;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
@@ -86,7 +89,7 @@ final class StackStart {
         pushed(InvokeApi.start(besidePort(3), name -> Stack.function(template, functions, name)));
     eventSources(functions, sqs, queueUrls);
     if (sqsServer != null) {
-      new TaskRecovery(s3, options.bucket(), sqs, Stack.named(queueUrls, queue)).resend();
+      recoverTasks(s3, sqs, Stack.named(queueUrls, queue));
     }
     if (options.schedules()) {
       Schedules schedules = pushed(new Schedules(functions, Clock.systemUTC()));
@@ -110,6 +113,15 @@ final class StackStart {
       endpoints.write(folder.folder());
     }
     return new Stack(template, running, functions, endpoints, s3, s3Server, sqs, notices);
+  }
+
+  /** A queue in this process lost its messages when it last ended. */
+  private void recoverTasks(S3Client s3, SqsClient sqs, String queueUrl) {
+    new JobRecovery(
+            new S3ObjectStore(s3, options.bucket()),
+            SystemPlatform.create(),
+            new SqsTaskQueue(() -> sqs, queueUrl))
+        .run();
   }
 
   /** Their entities stay, but nobody reads, deletes or sweeps them until they are served again. */

@@ -1,6 +1,7 @@
 package dev.ligature;
 
 import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.store.StoreException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -141,7 +142,16 @@ public final class InProcessQueue implements TaskQueue, AutoCloseable {
     try {
       receiver.receive(message.jobId(), message.taskId());
     } catch (RuntimeException failure) {
-      int receives = message.receives() + 1;
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "job " + message.jobId() + ": task " + message.taskId() + " failed and will come again",
+          failure);
+      // Trouble of the store that passes never counts against a task.
+      boolean passing =
+          failure instanceof StoreException e
+              && (e.kind() == StoreException.Kind.RETRY
+                  || e.kind() == StoreException.Kind.CONFLICT);
+      int receives = passing ? message.receives() : message.receives() + 1;
       if (receives < MAX_RECEIVES) {
         add(
             new Item.Message(message.jobId(), message.taskId(), receives),

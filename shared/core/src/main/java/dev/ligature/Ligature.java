@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
+import dev.ligature.cascade.JobRecovery;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
-import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.JobState;
@@ -67,6 +67,7 @@ public final class Ligature implements AutoCloseable {
   private final EntityService entities;
   private final CascadeHandler cascade;
   private final CascadeWorker worker;
+  private final JobRecovery recovery;
   private final JobService jobs;
   private final OrphanSweeper sweeper;
   private final RelationshipResolver resolver;
@@ -87,6 +88,7 @@ public final class Ligature implements AutoCloseable {
     this.entities = new EntityService(schema, this.store, platform);
     this.cascade = new CascadeHandler(schema, this.store, platform, queue, settings);
     this.worker = new CascadeWorker(schema, this.store, platform, queue, settings);
+    this.recovery = new JobRecovery(this.store, platform, queue);
     this.jobs = new JobService(schema, this.store, platform, queue, settings);
     this.sweeper = new OrphanSweeper(schema, this.store, platform, queue, settings, sweeping);
     this.resolver =
@@ -209,27 +211,14 @@ public final class Ligature implements AutoCloseable {
   }
 
   /**
-   * Takes up the jobs that a program left when it ended: sends for all their tasks again. Call it
-   * at the start of a program with a queue in its own process. Requests: about two for each job in
-   * the bucket.
+   * Takes up the jobs that a program left when it ended. Call it at the start of a program with a
+   * queue in its own process.
    *
    * @return how many jobs go on
+   * @see JobRecovery#run
    */
   public int resume() {
-    int resumed = 0;
-    Optional<UUID> next = jobs.jobAfter(null);
-    while (next.isPresent()) {
-      UUID id = next.get();
-      Optional<Job> open =
-          jobs.get(id).map(JobService.Progress::job).filter(job -> !job.state().ended());
-      if (open.isPresent()) {
-        worker.resendOldTasks(id, Duration.ZERO);
-        worker.lookAfter(id, Budget.until(platform.clock(), end(platform)));
-        resumed++;
-      }
-      next = jobs.jobAfter(id);
-    }
-    return resumed;
+    return recovery.run();
   }
 
   /**
@@ -262,7 +251,7 @@ public final class Ligature implements AutoCloseable {
 
     @Override
     public void giveUp(UUID jobId, String taskId, RuntimeException failure) {
-      worker.stall(jobId, taskId, String.valueOf(failure.getMessage()));
+      worker.stall(jobId, taskId, failure.toString());
     }
   }
 

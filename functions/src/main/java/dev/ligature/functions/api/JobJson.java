@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Deletes and jobs in the shapes of DESIGN section 6. */
+/** Deletes and jobs in the shapes of {@code docs/api.md}. */
 final class JobJson {
 
   private JobJson() {}

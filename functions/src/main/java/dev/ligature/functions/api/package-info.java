@@ -1,4 +1,4 @@
-/** The API of DESIGN section 6: one small class for each resource, on neutral requests. */
+/** The API of {@code docs/api.md}: one small class for each resource, on neutral requests. */
 @NullMarked
 package dev.ligature.functions.api;
 

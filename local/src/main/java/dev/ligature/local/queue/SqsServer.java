@@ -11,7 +11,7 @@ import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
 /**
  * An SQS endpoint in this process: ElasticMQ, in memory. Messages do not outlive it; see {@link
- * TaskRecovery}.
+ * JobRecovery}.
  */
 public final class SqsServer implements AutoCloseable {
   private static final String HOST = "127.0.0.1";

@@ -34,9 +34,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes entities with all that follows from it (DESIGN section 5, "Delete P"). An entity of a
- * model that nothing refers to goes at once. Any other delete becomes a job that is durable before
- * its first effect; the caller works on it within a budget, the queue does the rest.
+ * Deletes entities with all that follows from it ({@code docs/protocols.md}, "Delete P"). An entity
+ * of a model that nothing refers to goes at once. Any other delete becomes a job that is durable
+ * before its first effect; the caller works on it within a budget, the queue does the rest.
  *
  * <p>Safe for many threads, processes and machines.
  */

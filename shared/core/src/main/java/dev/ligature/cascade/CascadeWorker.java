@@ -186,7 +186,7 @@ public final class CascadeWorker {
     return switch (Task.phaseOf(taskId)) {
       case CONDEMN, JUDGE ->
           job.committed() || job.state().ended() || Task.attemptOf(taskId) < job.attempt();
-      case ROOT -> job.state() == JobState.COMPLETED || job.state() == JobState.RESTORED;
+      case ROOT -> job.state() == JobState.COMPLETED;
       case DELETE -> job.state().ended();
     };
   }
@@ -209,7 +209,7 @@ public final class CascadeWorker {
           next.send(job.id(), taskId, Duration.ZERO);
         }
       }
-      case COMPLETED, STALLED, RESTORED -> records.removeTask(job.id(), taskId);
+      case COMPLETED, STALLED -> records.removeTask(job.id(), taskId);
     }
   }
 
@@ -310,7 +310,7 @@ public final class CascadeWorker {
     if (first.isEmpty()) {
       switch (job.state()) {
         case RUNNING -> complete(job, budget, next);
-        case PLANNING, BLOCKED, CANCELLED, COMPLETED, STALLED, RESTORED -> {}
+        case PLANNING, BLOCKED, CANCELLED, COMPLETED, STALLED -> {}
       }
       return;
     }

@@ -28,12 +28,12 @@ import java.util.UUID;
 
 /**
  * Treats children whose parent is gone by the policy of their foreign key ({@code orphans = REMOVE
- * | NULLIFY | REPORT}). Everything is looked at again first: the parent may be back after an undo,
- * the child may refer elsewhere by now.
+ * | NULLIFY | REPORT}). Everything is looked at again first: the parent may have been brought back
+ * from its versions, the child may refer elsewhere by now.
  *
  * <p>A reference is removed only when its child was looked at, fenced or bumped, and only with the
- * ETag that it had before that: an undo may bring the parent back at any moment, and a child that
- * then refers to it wrote its reference anew.
+ * ETag that it had before that: the parent may be brought back at any moment, and a child that then
+ * refers to it wrote its reference anew.
  *
  * <p>Safe for many threads.
  */

@@ -20,10 +20,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The claim protocol (DESIGN section 5): at most one living entity holds a unique place, which is a
- * unique field's value or the one child of a parent. A claim says who <em>may</em> hold the place;
- * whether it does is seen at the entity itself. A claim is taken after the taker's own ETag was
- * read and before its own conditional write.
+ * The claim protocol ({@code docs/protocols.md}): at most one living entity holds a unique place,
+ * which is a unique field's value or the one child of a parent. A claim says who <em>may</em> hold
+ * the place; whether it does is seen at the entity itself. A claim is taken after the taker's own
+ * ETag was read and before its own conditional write.
  */
 final class Claims {
 

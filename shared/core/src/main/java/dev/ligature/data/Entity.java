@@ -34,7 +34,7 @@ public record Entity(
     return fields.path(field).isTextual() ? Json.uuidOrNull(fields.path(field).asText()) : null;
   }
 
-  /** The flat JSON of DESIGN section 6: the system fields, then the model's own. */
+  /** The flat JSON of {@code docs/api.md}: the system fields, then the model's own. */
   public ObjectNode toJson() {
     ObjectNode json = Json.object();
     json.put(EntityCodec.ID, id.toString());

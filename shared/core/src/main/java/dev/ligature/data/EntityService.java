@@ -20,8 +20,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates, reads and updates entities as JSON: the create and update protocols of DESIGN section 5.
- * Safe for many threads, processes and machines on one bucket.
+ * Creates, reads and updates entities as JSON: the create and update protocols of {@code
+ * docs/protocols.md}. Safe for many threads, processes and machines on one bucket.
  */
 public final class EntityService {
 

@@ -15,9 +15,7 @@ public enum JobState {
   /** One of its tasks failed too often; waits for a retry. */
   STALLED,
   /** Called off before it committed; nothing has changed. */
-  CANCELLED,
-  /** Completed and then undone. */
-  RESTORED;
+  CANCELLED;
 
   /** As in JSON: lower case. */
   public String text() {
@@ -32,7 +30,7 @@ public enum JobState {
   /** Whether nothing will happen any more by itself. */
   public boolean ended() {
     return switch (this) {
-      case COMPLETED, BLOCKED, CANCELLED, RESTORED -> true;
+      case COMPLETED, BLOCKED, CANCELLED -> true;
       case PLANNING, RUNNING, STALLED -> false;
     };
   }

@@ -8,7 +8,9 @@ import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Where everything lies in the bucket (DESIGN section 3): the only place that spells keys. */
+/**
+ * Where everything lies in the bucket ({@code docs/layout.md}): the only place that spells keys.
+ */
 public final class Keys {
 
   private Keys() {}

@@ -53,7 +53,7 @@ public final class Marks {
       case PLANNING -> Standing.CONDEMNED;
       case RUNNING, COMPLETED -> Standing.GONE;
       case STALLED -> job.path(COMMITTED).asBoolean() ? Standing.GONE : Standing.CONDEMNED;
-      case BLOCKED, CANCELLED, RESTORED -> Standing.CLEAR;
+      case BLOCKED, CANCELLED -> Standing.CLEAR;
     };
   }
 }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /**
- * References and index entries that nobody needs (DESIGN section 5, "When a reference may be
- * removed", rule b):
+ * References and index entries that nobody needs ({@code docs/protocols.md}, "When a reference may
+ * be removed", rule b):
  *
  * <ul>
  *   <li>The entity stands elsewhere: a writer may be about to make it stand here, relying on this

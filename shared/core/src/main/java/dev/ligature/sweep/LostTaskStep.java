@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * fences and clears up after jobs whose record never came to be.
  *
  * <p>Ids of jobs grow with time. Behind all jobs that have ended for good stands a watermark, so
- * what this costs follows the jobs since then, and not those that are kept for an undo. The
- * position is {@code watermark/last}: the circle goes from the watermark to the youngest job.
+ * what this costs follows the jobs since then, and not all that are kept. The position is {@code
+ * watermark/last}: the circle goes from the watermark to the youngest job.
  */
 final class LostTaskStep implements SweepStep {
 
@@ -80,7 +80,7 @@ final class LostTaskStep implements SweepStep {
       run.reporting(Finding.STALLED_JOB, Keys.jobRecord(jobId));
       return false;
     }
-    if (job.state() == JobState.COMPLETED || job.state() == JobState.RESTORED) {
+    if (job.state() == JobState.COMPLETED) {
       return run.older(job.createdAt(), run.settings().abandonedAge());
     }
     if (!run.older(job.createdAt(), run.settings().taskAge())) {

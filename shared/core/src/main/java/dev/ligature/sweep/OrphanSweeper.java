@@ -23,9 +23,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a bucket whole over time (DESIGN section 5, "Sweeping"): treats orphans, sends again for
- * lost tasks, and removes what nobody needs any more. Meant to be run again and again: each sweep
- * does one bounded slice of every step, and the next goes on from there. Nothing depends on it but
+ * Keeps a bucket whole over time ({@code docs/sweeping.md}): treats orphans, sends again for lost
+ * tasks, and removes what nobody needs any more. Meant to be run again and again: each sweep does
+ * one bounded slice of every step, and the next goes on from there. Nothing depends on it but
  * tidiness, and the end of jobs whose messages were lost.
  *
  * <p>Safe for many threads, processes and machines; sweeps that overlap only do work twice.

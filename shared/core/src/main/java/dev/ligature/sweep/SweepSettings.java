@@ -9,10 +9,9 @@ import java.time.Duration;
  *
  * @param orphanGrace how long an orphan is left alone after its parent went
  * @param taskAge how long a task may lie before its message is sent again
- * @param abandonedAge how long an ended job is still looked at: a worker that slept may have written
- *     a task to it
- * @param jobRetention how long the record and the journal of an ended job are kept; within it the
- *     job can be undone, so it is not longer than the bucket keeps deleted versions
+ * @param abandonedAge how long an ended job is still looked at: a worker that slept may have
+ *     written a task to it
+ * @param jobRetention how long the record and the journal of an ended job are kept
  * @param fenceAge how long a fence stands, and how old a reference without a child must be before
  *     it goes. <strong>Must outlive every writer that may be stalled</strong>: no invocation of
  *     Lambda lives longer than 15 minutes

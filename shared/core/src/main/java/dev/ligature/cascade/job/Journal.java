@@ -66,7 +66,7 @@ public final class Journal {
    *
    * @param victim the entity
    * @param etag the ETag that the delete is conditional on
-   * @param versionId its S3 version, for an undo
+   * @param versionId its S3 version, by which a person can bring it back
    * @param keys its references and index entries
    * @param claims its claims
    * @param nulled the foreign keys of it that this very job has set to null before

@@ -27,7 +27,7 @@ import java.util.stream.Gatherers;
 
 /**
  * The effect of a committed job: deletes victims, and treats what refers to them by each key's
- * rule. This is {@code process(S)} of DESIGN section 5.
+ * rule. Its steps stand in {@code docs/protocols.md}, "Effect".
  */
 public final class Effects {
 

@@ -5,6 +5,7 @@ import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
+import dev.ligature.cascade.JobRecovery;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskQueue;
@@ -153,6 +154,11 @@ final class SweptWorld {
   /** The same for writes. */
   EntityService entitiesThrough(ObjectStore through) {
     return new EntityService(SCHEMA, through, platform);
+  }
+
+  /** Takes up the jobs after the queue was lost. */
+  int recover() {
+    return new JobRecovery(bucket, platform, sender).run();
   }
 
   /** Works on messages until there are none. */
