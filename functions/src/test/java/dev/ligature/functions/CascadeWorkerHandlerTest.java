@@ -8,7 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ligature.data.Json;
+import dev.ligature.data.entity.Json;
 import dev.ligature.functions.Deployment.Answer;
 import dev.ligature.functions.wiring.TaskMessage;
 import dev.ligature.store.DeleteOutcome;

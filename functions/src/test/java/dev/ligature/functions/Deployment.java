@@ -7,7 +7,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ligature.data.Json;
+import dev.ligature.data.entity.Json;
 import dev.ligature.functions.wiring.Composition;
 import dev.ligature.functions.wiring.Environment;
 import dev.ligature.functions.wiring.TaskMessage;

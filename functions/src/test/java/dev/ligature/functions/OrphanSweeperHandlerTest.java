@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ligature.data.Json;
+import dev.ligature.data.entity.Json;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

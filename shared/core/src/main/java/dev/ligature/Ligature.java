@@ -9,7 +9,7 @@ import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.JobState;
+import dev.ligature.data.entity.JobState;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
@@ -94,7 +94,7 @@ public final class Ligature implements AutoCloseable {
     this.resolver =
         new RelationshipResolver(
             schema,
-            new dev.ligature.data.RelationshipResolver(schema, this.store, platform, entities),
+            new dev.ligature.data.read.RelatedEntities(schema, this.store, platform),
             this::queryOf);
     if (queue instanceof InProcessQueue inProcess) {
       inProcess.serve(new Worker(worker, platform));
@@ -139,8 +139,8 @@ public final class Ligature implements AutoCloseable {
         mapping, entities, cascade, new Query<>(queryOf(mapping.model()), mapping));
   }
 
-  private dev.ligature.data.Query queryOf(ModelDefinition model) {
-    return new dev.ligature.data.Query(store, platform, entities, model);
+  private dev.ligature.data.read.EntityQuery queryOf(ModelDefinition model) {
+    return new dev.ligature.data.read.EntityQuery(store, platform, model);
   }
 
   /**

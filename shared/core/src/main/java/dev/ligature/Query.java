@@ -1,7 +1,7 @@
 package dev.ligature;
 
-import dev.ligature.data.Filter;
-import dev.ligature.data.Page;
+import dev.ligature.data.read.EntityPage;
+import dev.ligature.data.read.Filter;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Query<T> {
 
-  private final dev.ligature.data.Query query;
+  private final dev.ligature.data.read.EntityQuery query;
   private final RecordMapping<T> mapping;
 
-  Query(dev.ligature.data.Query query, RecordMapping<T> mapping) {
+  Query(dev.ligature.data.read.EntityQuery query, RecordMapping<T> mapping) {
     this.query = query;
     this.mapping = mapping;
   }
@@ -46,7 +46,7 @@ public final class Query<T> {
     return new Query<>(query.where(filter), mapping);
   }
 
-  /** Pages of at most this many entities, 1 to {@link dev.ligature.data.Limits#PAGE_MAX}. */
+  /** Pages of at most this many entities, 1 to {@link dev.ligature.data.entity.Limits#PAGE_MAX}. */
   public Query<T> limit(int most) {
     return new Query<>(query.limit(most), mapping);
   }
@@ -60,7 +60,7 @@ public final class Query<T> {
    * Reads one page. Requests without conditions: 1 LIST, and a GET for each entity, in parallel.
    */
   public Listing<T> page() {
-    Page page = query.page();
+    EntityPage page = query.page();
     return new Listing<>(
         page.items().stream().map(mapping::stored).toList(), page.next(), page.indexed());
   }

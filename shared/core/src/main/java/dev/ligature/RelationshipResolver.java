@@ -1,7 +1,7 @@
 package dev.ligature;
 
-import dev.ligature.data.Entity;
-import dev.ligature.data.Limits;
+import dev.ligature.data.entity.Entity;
+import dev.ligature.data.entity.Limits;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -28,18 +28,18 @@ import java.util.function.Predicate;
  * }</pre>
  *
  * <p>For models that have a record; JSON entities have {@link
- * dev.ligature.data.RelationshipResolver}. Safe for many threads.
+ * dev.ligature.data.read.RelatedEntities}. Safe for many threads.
  */
 public final class RelationshipResolver {
 
   private final Schema schema;
-  private final dev.ligature.data.RelationshipResolver resolver;
-  private final Function<ModelDefinition, dev.ligature.data.Query> queries;
+  private final dev.ligature.data.read.RelatedEntities resolver;
+  private final Function<ModelDefinition, dev.ligature.data.read.EntityQuery> queries;
 
   RelationshipResolver(
       Schema schema,
-      dev.ligature.data.RelationshipResolver resolver,
-      Function<ModelDefinition, dev.ligature.data.Query> queries) {
+      dev.ligature.data.read.RelatedEntities resolver,
+      Function<ModelDefinition, dev.ligature.data.read.EntityQuery> queries) {
     this.schema = schema;
     this.resolver = resolver;
     this.queries = queries;
@@ -127,11 +127,11 @@ public final class RelationshipResolver {
 
   private void addRest(
       List<Entity> all, ModelDefinition child, ForeignKeyConstraint constraint, UUID parent) {
-    dev.ligature.data.Query query =
+    dev.ligature.data.read.EntityQuery query =
         queries.apply(child).where(constraint.field(), parent).limit(Limits.PAGE_MAX);
     UUID after = all.isEmpty() ? null : all.getLast().id();
     do {
-      dev.ligature.data.Page page = query.after(after).page();
+      dev.ligature.data.read.EntityPage page = query.after(after).page();
       all.addAll(page.items());
       after = page.next();
     } while (after != null);

@@ -1,7 +1,7 @@
 package dev.ligature;
 
-import dev.ligature.data.RejectedWriteException;
-import dev.ligature.data.WriteResult;
+import dev.ligature.data.write.RejectedWriteException;
+import dev.ligature.data.write.WriteResult;
 
 /** What became of a create or an update. */
 public sealed interface SaveResult<T> {

@@ -2,9 +2,9 @@ package dev.ligature.functions.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.Entity;
-import dev.ligature.data.Limits;
-import dev.ligature.data.RelationshipResolver.Children;
+import dev.ligature.data.entity.Entity;
+import dev.ligature.data.entity.Limits;
+import dev.ligature.data.read.RelatedEntities.Children;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

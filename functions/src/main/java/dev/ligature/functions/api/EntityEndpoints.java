@@ -1,9 +1,9 @@
 package dev.ligature.functions.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.Entity;
-import dev.ligature.data.Limits;
-import dev.ligature.data.WriteResult;
+import dev.ligature.data.entity.Entity;
+import dev.ligature.data.entity.Limits;
+import dev.ligature.data.write.WriteResult;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;
 import dev.ligature.functions.http.PathVariables;

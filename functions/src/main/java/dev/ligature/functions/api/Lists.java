@@ -2,12 +2,12 @@ package dev.ligature.functions.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.FieldError;
-import dev.ligature.data.Filter;
-import dev.ligature.data.Json;
-import dev.ligature.data.Limits;
-import dev.ligature.data.Page;
-import dev.ligature.data.Query;
+import dev.ligature.data.entity.FieldError;
+import dev.ligature.data.entity.Json;
+import dev.ligature.data.entity.Limits;
+import dev.ligature.data.read.EntityPage;
+import dev.ligature.data.read.EntityQuery;
+import dev.ligature.data.read.Filter;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;
 import dev.ligature.functions.http.Problem;
@@ -33,17 +33,17 @@ final class Lists {
    *
    * @param query where to look; the request's filters narrow it
    */
-  HttpResponse answer(HttpRequest request, ModelDefinition model, Query query) {
+  HttpResponse answer(HttpRequest request, ModelDefinition model, EntityQuery query) {
     Parameters parameters = new Parameters(request);
     int limit = parameters.limit(Limits.PAGE_MAX);
     Optional<UUID> cursor = parameters.cursor();
     Includes includes = Includes.parse(services.schema(), model, parameters.one("include"));
     Selection selection = Selection.parse(model, parameters.one("fields"));
-    Query narrowed = query.limit(limit).after(cursor.orElse(null));
+    EntityQuery narrowed = query.limit(limit).after(cursor.orElse(null));
     for (Filter filter : filters(model, parameters)) {
       narrowed = narrowed.where(filter);
     }
-    Page page = narrowed.page();
+    EntityPage page = narrowed.page();
 
     ObjectNode json = Json.object();
     ArrayNode items = json.putArray("items");

@@ -1,6 +1,6 @@
 package dev.ligature.functions.api;
 
-import dev.ligature.data.Json;
+import dev.ligature.data.entity.Json;
 import dev.ligature.functions.http.PathVariables;
 import dev.ligature.functions.http.Problem;
 import dev.ligature.functions.http.ProblemKind;

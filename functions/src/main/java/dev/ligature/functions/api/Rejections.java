@@ -1,8 +1,8 @@
 package dev.ligature.functions.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.ligature.data.FieldError;
-import dev.ligature.data.WriteResult;
+import dev.ligature.data.entity.FieldError;
+import dev.ligature.data.write.WriteResult;
 import dev.ligature.functions.http.Problem;
 import dev.ligature.functions.http.ProblemKind;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.ligature.functions.api;
 import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.JobService;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.Query;
-import dev.ligature.data.RelationshipResolver;
+import dev.ligature.data.read.EntityQuery;
+import dev.ligature.data.read.RelatedEntities;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
@@ -28,13 +28,13 @@ public record Services(
     ObjectStore store,
     Platform platform,
     EntityService entities,
-    RelationshipResolver resolver,
+    RelatedEntities resolver,
     CascadeHandler cascades,
     JobService jobs,
     Duration inlineTime) {
 
   /** All entities of a model, to be narrowed. */
-  Query query(ModelDefinition model) {
-    return new Query(store, platform, entities, model);
+  EntityQuery query(ModelDefinition model) {
+    return new EntityQuery(store, platform, model);
   }
 }

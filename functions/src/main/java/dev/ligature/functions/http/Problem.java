@@ -2,8 +2,8 @@ package dev.ligature.functions.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.FieldError;
-import dev.ligature.data.Json;
+import dev.ligature.data.entity.FieldError;
+import dev.ligature.data.entity.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

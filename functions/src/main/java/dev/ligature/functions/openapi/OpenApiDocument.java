@@ -4,8 +4,8 @@ import static dev.ligature.functions.openapi.OpenApiShapes.ref;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.Json;
-import dev.ligature.data.Limits;
+import dev.ligature.data.entity.Json;
+import dev.ligature.data.entity.Limits;
 import dev.ligature.schema.Field;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ForeignKeyConstraint;

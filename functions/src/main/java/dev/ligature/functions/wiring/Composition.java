@@ -6,7 +6,7 @@ import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.RelationshipResolver;
+import dev.ligature.data.read.RelatedEntities;
 import dev.ligature.functions.api.Services;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
@@ -62,7 +62,7 @@ public final class Composition {
             store,
             platform,
             entities,
-            new RelationshipResolver(schema, store, platform, entities),
+            new RelatedEntities(schema, store, platform),
             new CascadeHandler(schema, store, platform, queue, settings),
             new JobService(schema, store, platform, queue, settings),
             settings.inlineTime());

@@ -2,7 +2,7 @@ package dev.ligature.functions.wiring;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ligature.data.Json;
+import dev.ligature.data.entity.Json;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

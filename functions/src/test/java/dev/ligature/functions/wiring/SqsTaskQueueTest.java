@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
-import dev.ligature.data.Json;
+import dev.ligature.data.entity.Json;
 import dev.ligature.store.StoreException;
 import java.io.IOException;
 import java.net.InetAddress;

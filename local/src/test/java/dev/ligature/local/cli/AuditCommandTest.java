@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.Json;
-import dev.ligature.data.Keys;
+import dev.ligature.data.entity.Json;
+import dev.ligature.data.entity.Keys;
 import dev.ligature.local.LocalBucket;
 import dev.ligature.local.cli.Commands.Outcome;
 import dev.ligature.schema.FieldType;

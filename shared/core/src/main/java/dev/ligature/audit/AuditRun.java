@@ -1,11 +1,11 @@
 package dev.ligature.audit;
 
-import dev.ligature.data.CorruptObjectException;
-import dev.ligature.data.EntityCodec;
-import dev.ligature.data.Keys;
-import dev.ligature.data.Marks;
-import dev.ligature.data.Slot;
-import dev.ligature.data.Standing;
+import dev.ligature.data.entity.CorruptObjectException;
+import dev.ligature.data.entity.EntityCodec;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Marks;
+import dev.ligature.data.entity.Slot;
+import dev.ligature.data.entity.Standing;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ListedObject;

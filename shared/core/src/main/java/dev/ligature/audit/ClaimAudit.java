@@ -1,10 +1,10 @@
 package dev.ligature.audit;
 
-import dev.ligature.data.ClaimUpkeep;
-import dev.ligature.data.EntityKeys;
-import dev.ligature.data.Hint;
-import dev.ligature.data.Keys;
-import dev.ligature.data.Slot;
+import dev.ligature.data.entity.EntityKeys;
+import dev.ligature.data.entity.Hint;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Slot;
+import dev.ligature.data.write.ClaimUpkeep;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.StoredObject;
 import java.util.Optional;

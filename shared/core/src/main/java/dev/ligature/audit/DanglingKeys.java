@@ -1,7 +1,7 @@
 package dev.ligature.audit;
 
-import dev.ligature.data.Keys;
-import dev.ligature.data.Slot;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Slot;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;

@@ -1,11 +1,11 @@
 package dev.ligature.audit;
 
-import dev.ligature.data.EntityKeys;
-import dev.ligature.data.Fences;
-import dev.ligature.data.Keys;
-import dev.ligature.data.Mark;
-import dev.ligature.data.Slot;
-import dev.ligature.data.Standing;
+import dev.ligature.data.entity.EntityKeys;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Mark;
+import dev.ligature.data.entity.Slot;
+import dev.ligature.data.entity.Standing;
+import dev.ligature.data.write.Fences;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.ListedObject;

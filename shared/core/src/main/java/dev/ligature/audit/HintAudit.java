@@ -1,8 +1,8 @@
 package dev.ligature.audit;
 
-import dev.ligature.data.Hint;
-import dev.ligature.data.Keys;
-import dev.ligature.data.Slot;
+import dev.ligature.data.entity.Hint;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Slot;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;

@@ -1,13 +1,13 @@
 package dev.ligature.audit;
 
-import dev.ligature.data.ClaimUpkeep;
-import dev.ligature.data.CorruptObjectException;
-import dev.ligature.data.EntityCodec;
-import dev.ligature.data.EntityKeys;
-import dev.ligature.data.Keys;
-import dev.ligature.data.Marks;
-import dev.ligature.data.Slot;
-import dev.ligature.data.Standing;
+import dev.ligature.data.entity.CorruptObjectException;
+import dev.ligature.data.entity.EntityCodec;
+import dev.ligature.data.entity.EntityKeys;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Marks;
+import dev.ligature.data.entity.Slot;
+import dev.ligature.data.entity.Standing;
+import dev.ligature.data.write.ClaimUpkeep;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ListedObject;

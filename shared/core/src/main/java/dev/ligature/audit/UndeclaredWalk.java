@@ -1,6 +1,6 @@
 package dev.ligature.audit;
 
-import dev.ligature.data.Keys;
+import dev.ligature.data.entity.Keys;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;

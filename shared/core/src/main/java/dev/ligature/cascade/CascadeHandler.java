@@ -3,20 +3,19 @@ package dev.ligature.cascade;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
+import dev.ligature.cascade.job.Protection;
 import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.cascade.job.Totals;
 import dev.ligature.cascade.job.Victim;
 import dev.ligature.cascade.process.CascadeContext;
-import dev.ligature.data.DeleteResult;
-import dev.ligature.data.Entity;
-import dev.ligature.data.EntityKeys;
-import dev.ligature.data.JobState;
-import dev.ligature.data.Keys;
-import dev.ligature.data.RejectedDeleteException;
-import dev.ligature.data.Slot;
-import dev.ligature.data.Standing;
-import dev.ligature.data.TraceRemoval;
+import dev.ligature.data.entity.Entity;
+import dev.ligature.data.entity.EntityKeys;
+import dev.ligature.data.entity.JobState;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Slot;
+import dev.ligature.data.entity.Standing;
+import dev.ligature.data.write.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -87,7 +86,7 @@ public final class CascadeHandler {
     return switch (result) {
       case DeleteResult.Accepted done ->
           new CascadeResult(done.jobId(), done.state(), done.cascaded(), done.setNull(), List.of());
-      case DeleteResult.Refused(UUID jobId, List<DeleteResult.Protection> protections) ->
+      case DeleteResult.Refused(UUID jobId, List<Protection> protections) ->
           new CascadeResult(jobId, JobState.BLOCKED, 0, 0, protections);
       case DeleteResult.NotFound _ -> new CascadeResult(null, JobState.COMPLETED, 0, 0, List.of());
       case DeleteResult.VersionMismatch _, DeleteResult.BeingDeleted _ ->

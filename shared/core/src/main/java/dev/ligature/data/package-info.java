@@ -1,4 +1,8 @@
-/** Entities: the create, update and delete protocols, queries and batch loading. */
+/**
+ * Entities as JSON: {@link EntityService} creates, reads and updates them. Below it lie the
+ * protocols of writing ({@code write}), queries ({@code read}) and the entity itself in the bucket
+ * ({@code entity}).
+ */
 @NullMarked
 package dev.ligature.data;
 

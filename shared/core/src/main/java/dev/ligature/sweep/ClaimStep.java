@@ -1,8 +1,8 @@
 package dev.ligature.sweep;
 
-import dev.ligature.data.ClaimUpkeep;
-import dev.ligature.data.CorruptObjectException;
-import dev.ligature.data.Hint;
+import dev.ligature.data.entity.CorruptObjectException;
+import dev.ligature.data.entity.Hint;
+import dev.ligature.data.write.ClaimUpkeep;
 import dev.ligature.store.ListedObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ final class ClaimStep implements PrefixStep.Visitor {
   private void look(Listed claim, SweepRun run) {
     Hint.Place place = claim.place();
     try {
-      ClaimUpkeep.Standing standing =
+      ClaimUpkeep.Holding standing =
           run.reportOnly()
               ? claims.look(place.model(), place.field(), claim.key())
               : claims.release(place.model(), place.field(), claim.key());

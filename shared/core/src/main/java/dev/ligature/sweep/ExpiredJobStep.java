@@ -2,8 +2,8 @@ package dev.ligature.sweep;
 
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Job;
-import dev.ligature.data.CorruptObjectException;
-import dev.ligature.data.Keys;
+import dev.ligature.data.entity.CorruptObjectException;
+import dev.ligature.data.entity.Keys;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,9 +1,9 @@
 package dev.ligature.sweep;
 
-import dev.ligature.data.CorruptObjectException;
-import dev.ligature.data.EntityCodec;
-import dev.ligature.data.Keys;
-import dev.ligature.data.Slot;
+import dev.ligature.data.entity.CorruptObjectException;
+import dev.ligature.data.entity.EntityCodec;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Slot;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;

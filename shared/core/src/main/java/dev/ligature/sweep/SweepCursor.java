@@ -1,9 +1,9 @@
 package dev.ligature.sweep;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.CorruptObjectException;
-import dev.ligature.data.Json;
-import dev.ligature.data.Keys;
+import dev.ligature.data.entity.CorruptObjectException;
+import dev.ligature.data.entity.Json;
+import dev.ligature.data.entity.Keys;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;

@@ -1,6 +1,6 @@
 package dev.ligature.sweep;
 
-import dev.ligature.data.Fences;
+import dev.ligature.data.write.Fences;
 import java.time.Duration;
 
 /**

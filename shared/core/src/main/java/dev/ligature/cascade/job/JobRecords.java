@@ -1,10 +1,10 @@
 package dev.ligature.cascade.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.JobState;
-import dev.ligature.data.Json;
-import dev.ligature.data.Keys;
-import dev.ligature.data.Marks;
+import dev.ligature.data.entity.JobState;
+import dev.ligature.data.entity.Json;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Marks;
 import dev.ligature.store.Cas;
 import dev.ligature.store.Deletion;
 import dev.ligature.store.ListedObject;

@@ -1,7 +1,6 @@
 package dev.ligature.cascade.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ligature.data.DeleteResult.Counts;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;

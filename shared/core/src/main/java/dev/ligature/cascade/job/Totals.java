@@ -2,8 +2,7 @@ package dev.ligature.cascade.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.DeleteResult.Counts;
-import dev.ligature.data.Json;
+import dev.ligature.data.entity.Json;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;

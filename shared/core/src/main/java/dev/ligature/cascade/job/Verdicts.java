@@ -1,8 +1,7 @@
 package dev.ligature.cascade.job;
 
-import dev.ligature.data.DeleteResult.Protection;
-import dev.ligature.data.Json;
-import dev.ligature.data.Keys;
+import dev.ligature.data.entity.Json;
+import dev.ligature.data.entity.Keys;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectStore;

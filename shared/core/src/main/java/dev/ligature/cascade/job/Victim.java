@@ -2,7 +2,7 @@ package dev.ligature.cascade.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.Json;
+import dev.ligature.data.entity.Json;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,13 @@
 package dev.ligature.cascade.process;
 
 import dev.ligature.cascade.job.Victim;
-import dev.ligature.data.EntityCodec;
-import dev.ligature.data.EntityKeys;
-import dev.ligature.data.Fences;
-import dev.ligature.data.Keys;
-import dev.ligature.data.Marks;
-import dev.ligature.data.Slot;
-import dev.ligature.data.TraceRemoval;
+import dev.ligature.data.entity.EntityCodec;
+import dev.ligature.data.entity.EntityKeys;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Marks;
+import dev.ligature.data.entity.Slot;
+import dev.ligature.data.write.Fences;
+import dev.ligature.data.write.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;

@@ -2,10 +2,10 @@ package dev.ligature.cascade.process;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.cascade.job.Victim;
-import dev.ligature.data.Entity;
-import dev.ligature.data.Json;
-import dev.ligature.data.Keys;
-import dev.ligature.data.Slot;
+import dev.ligature.data.entity.Entity;
+import dev.ligature.data.entity.Json;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Slot;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.Cas;

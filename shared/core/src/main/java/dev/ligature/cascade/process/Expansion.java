@@ -3,7 +3,7 @@ package dev.ligature.cascade.process;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.process.ChildResolution.Candidate;
-import dev.ligature.data.Keys;
+import dev.ligature.data.entity.Keys;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;

@@ -2,10 +2,10 @@ package dev.ligature.cascade.process;
 
 import dev.ligature.cascade.job.Journal;
 import dev.ligature.cascade.job.Victim;
-import dev.ligature.data.EntityKeys;
-import dev.ligature.data.Keys;
-import dev.ligature.data.Slot;
-import dev.ligature.data.TraceRemoval;
+import dev.ligature.data.entity.EntityKeys;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Slot;
+import dev.ligature.data.write.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.DeleteOutcome;

@@ -2,7 +2,7 @@ package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.Json;
+import dev.ligature.data.entity.Json;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.world.Truth.Life;
 import java.util.ArrayList;

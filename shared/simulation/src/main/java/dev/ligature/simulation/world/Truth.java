@@ -1,8 +1,8 @@
 package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.Json;
-import dev.ligature.data.Keys;
+import dev.ligature.data.entity.Json;
+import dev.ligature.data.entity.Keys;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;

@@ -2,7 +2,7 @@ package dev.ligature.simulation.explore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.cascade.DeleteOptions;
-import dev.ligature.data.Json;
+import dev.ligature.data.entity.Json;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;

@@ -7,8 +7,8 @@ import static dev.ligature.simulation.explore.CoreScenarios.move;
 import static dev.ligature.simulation.explore.CoreScenarios.rows;
 
 import dev.ligature.cascade.CascadeSettings;
-import dev.ligature.data.Json;
-import dev.ligature.data.Keys;
+import dev.ligature.data.entity.Json;
+import dev.ligature.data.entity.Keys;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.ligature.data.EntityService;
-import dev.ligature.data.Json;
-import dev.ligature.data.WriteResult;
+import dev.ligature.data.entity.Json;
+import dev.ligature.data.write.WriteResult;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;

@@ -8,7 +8,7 @@ import dev.ligature.audit.AuditReport;
 import dev.ligature.audit.Reindex;
 import dev.ligature.audit.ReindexReport;
 import dev.ligature.cascade.DeleteOptions;
-import dev.ligature.data.DeleteResult;
+import dev.ligature.cascade.DeleteResult;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.RequestCounter.Operation;
 import java.time.Duration;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
-import dev.ligature.data.DeleteResult;
-import dev.ligature.data.JobState;
-import dev.ligature.data.Keys;
+import dev.ligature.cascade.DeleteResult;
+import dev.ligature.data.entity.JobState;
+import dev.ligature.data.entity.Keys;
 import dev.ligature.store.Precondition;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -3,9 +3,9 @@ package dev.ligature.simulation.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ligature.cascade.DeleteOptions;
-import dev.ligature.data.DeleteResult;
-import dev.ligature.data.JobState;
-import dev.ligature.data.Json;
+import dev.ligature.cascade.DeleteResult;
+import dev.ligature.data.entity.JobState;
+import dev.ligature.data.entity.Json;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.RequestCounter;
 import dev.ligature.sweep.Finding;

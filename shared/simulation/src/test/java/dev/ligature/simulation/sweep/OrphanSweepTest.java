@@ -2,7 +2,7 @@ package dev.ligature.simulation.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ligature.data.Entity;
+import dev.ligature.data.entity.Entity;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.sweep.Finding;
 import dev.ligature.sweep.SweepOptions;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.ligature.cascade.DeleteOptions;
-import dev.ligature.data.DeleteResult;
-import dev.ligature.data.Entity;
-import dev.ligature.data.WriteResult;
+import dev.ligature.cascade.DeleteResult;
+import dev.ligature.data.entity.Entity;
+import dev.ligature.data.write.WriteResult;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.RequestCounter;

@@ -1,0 +1,118 @@
+package dev.ligature.data.entity;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.data.write.Fences;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.store.Platform;
+import dev.ligature.store.StoredObject;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entities and fences as bytes. Every body carries a fresh nonce, so no two writes ever give the
+ * same ETag, even if they say the same: a condition on an ETag then means "nobody wrote since".
+ */
+public final class EntityCodec {
+
+  public static final String ID = "id";
+  public static final String VERSION = "version";
+  public static final String CREATED_AT = "createdAt";
+  public static final String UPDATED_AT = "updatedAt";
+  static final String CONDEMNED_BY = "condemnedBy";
+  static final String FENCE = "fence";
+  static final String NULLED_BY = "_nulledBy";
+  static final String NONCE = "_nonce";
+  private static final List<String> HIDDEN =
+      List.of(ID, VERSION, CREATED_AT, UPDATED_AT, CONDEMNED_BY, NULLED_BY, NONCE);
+
+  private final Platform platform;
+
+  /** Takes nonces and the time from here. */
+  public EntityCodec(Platform platform) {
+    this.platform = platform;
+  }
+
+  /** What stands at an entity's key, given what was read there. */
+  public Slot read(ModelDefinition model, UUID id, Optional<StoredObject> object) {
+    if (object.isEmpty()) {
+      return new Slot.Absent();
+    }
+    StoredObject stored = object.get();
+    ObjectNode json = Json.parseStored(stored.key(), stored.body());
+    if (json.has(FENCE) && model.field(FENCE).isEmpty()) {
+      return new Slot.Fenced(stored.etag());
+    }
+    JsonNode mark = json.path(CONDEMNED_BY);
+    ObjectNode nulledBy = json.path(NULLED_BY) instanceof ObjectNode node ? node : Json.object();
+    Entity entity =
+        new Entity(
+            model,
+            id,
+            json.path(VERSION).asLong(1),
+            instant(stored.key(), json, CREATED_AT),
+            instant(stored.key(), json, UPDATED_AT),
+            json);
+    json.remove(HIDDEN);
+    return new Slot.Present(
+        entity,
+        mark.isTextual() ? Mark.parse(mark.asText()) : null,
+        nulledBy,
+        stored.etag(),
+        stored.versionId());
+  }
+
+  /** A bucket of s3verless may lack the times; then the entity is as old as time. */
+  private static Instant instant(String key, ObjectNode json, String field) {
+    JsonNode value = json.path(field);
+    if (!value.isTextual()) {
+      return Instant.EPOCH;
+    }
+    try {
+      return Instant.parse(value.asText());
+    } catch (DateTimeException e) {
+      throw new CorruptObjectException(key, field + " is no ISO 8601 moment in UTC", e);
+    }
+  }
+
+  /** The bytes of an entity, new to the store. */
+  public byte[] write(Entity entity, @Nullable Mark mark, ObjectNode nulledBy) {
+    ObjectNode json = entity.toJson();
+    if (mark != null) {
+      json.put(CONDEMNED_BY, mark.text());
+    }
+    if (!nulledBy.isEmpty()) {
+      json.set(NULLED_BY, nulledBy);
+    }
+    json.put(NONCE, platform.nonce());
+    return Json.bytes(json);
+  }
+
+  /** The same entity under a new ETag: nothing that a reader sees changes. */
+  public byte[] bump(Slot.Present present) {
+    return write(present.entity(), present.mark(), present.nulledBy());
+  }
+
+  /**
+   * A fence's body; {@link Fences} puts it.
+   *
+   * @param reason for a person who looks into the bucket: who put it and why
+   */
+  public byte[] fence(String reason) {
+    ObjectNode json = Json.object();
+    json.putObject(FENCE)
+        .put("reason", reason)
+        .put("at", platform.clock().instant().toString())
+        .put("nonce", platform.nonce());
+    return Json.bytes(json);
+  }
+
+  /** A body that says nothing but has an ETag of its own: references and index entries. */
+  public byte[] nonceBody() {
+    return Json.bytes(Json.object().put("nonce", platform.nonce()));
+  }
+}

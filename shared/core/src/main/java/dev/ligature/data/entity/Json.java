@@ -1,0 +1,88 @@
+package dev.ligature.data.entity;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** JSON as Ligature reads and writes it: strict, exact in its numbers, bounded in its depth. */
+public final class Json {
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder(
+              JsonFactory.builder()
+                  .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                  .streamReadConstraints(
+                      StreamReadConstraints.builder().maxNestingDepth(Limits.JSON_DEPTH).build())
+                  .build())
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private Json() {}
+
+  /** A new empty object. */
+  public static ObjectNode object() {
+    return MAPPER.createObjectNode();
+  }
+
+  /** The mapper, for callers that read JSON of their own; not to be reconfigured. */
+  public static ObjectMapper mapper() {
+    return MAPPER;
+  }
+
+  /**
+   * Parses what a caller sent.
+   *
+   * @throws JsonProcessingException if it is no JSON, too deep, or names a field twice
+   */
+  public static JsonNode parse(String text) throws JsonProcessingException {
+    return MAPPER.readTree(text);
+  }
+
+  /** Parses an object that Ligature wrote itself; {@link CorruptObjectException} if it is none. */
+  public static ObjectNode parseStored(String key, byte[] body) {
+    try {
+      if (MAPPER.readTree(body) instanceof ObjectNode object) {
+        return object;
+      }
+      throw new CorruptObjectException(key, "it is no JSON object", null);
+    } catch (IOException e) {
+      throw new CorruptObjectException(key, "it is no JSON: " + e.getMessage(), e);
+    }
+  }
+
+  /** Writes a node as UTF-8. */
+  public static byte[] bytes(JsonNode node) {
+    try {
+      return MAPPER.writeValueAsBytes(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of JSON can always be written", e);
+    }
+  }
+
+  /**
+   * The canonical id in {@code text}, or {@code null} if it is not a UUID in its canonical form.
+   */
+  public static @Nullable UUID uuidOrNull(String text) {
+    if (text.length() != 36) {
+      return null;
+    }
+    try {
+      UUID id = UUID.fromString(text);
+      return id.toString().equalsIgnoreCase(text) ? id : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+}

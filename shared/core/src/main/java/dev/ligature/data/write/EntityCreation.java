@@ -1,0 +1,188 @@
+package dev.ligature.data.write;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.data.entity.Entity;
+import dev.ligature.data.entity.EntityCodec;
+import dev.ligature.data.entity.EntityKeys;
+import dev.ligature.data.entity.EntityReader;
+import dev.ligature.data.entity.Json;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Limits;
+import dev.ligature.data.entity.Slot;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.schema.Schema;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.Step;
+import dev.ligature.store.StoreException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The create protocol ({@code docs/protocols.md}, "Create C"): the references stand, then the
+ * parents are looked at, then unique places are claimed, then the entity is put where nothing
+ * stands. Safe for many threads, processes and machines on one bucket.
+ */
+public final class EntityCreation {
+
+  /** Ids that a creation tries when answers of the store are lost. */
+  private static final int CREATE_ROUNDS = 3;
+
+  private final ObjectStore store;
+  private final Platform platform;
+  private final EntityCodec codec;
+  private final EntityReader reader;
+  private final References references;
+  private final Claims claims;
+  private final IdempotencyKeys idempotencyKeys;
+  private final Fences fences;
+  private final TraceRemoval traces;
+
+  /** Creates entities of this schema in this store. */
+  public EntityCreation(Schema schema, ObjectStore store, Platform platform) {
+    this.store = store;
+    this.platform = platform;
+    this.codec = new EntityCodec(platform);
+    this.reader = new EntityReader(store, platform);
+    this.references = new References(schema, store, platform);
+    this.claims = new Claims(store, platform);
+    this.fences = new Fences(store, codec);
+    this.traces = new TraceRemoval(store, platform);
+    this.idempotencyKeys = new IdempotencyKeys(store, platform);
+  }
+
+  /**
+   * Creates an entity, once for an idempotency key.
+   *
+   * @param idempotencyKey the same key with the same input gives the same entity; {@code null} for
+   *     none
+   */
+  public WriteResult create(
+      ModelDefinition model, ObjectNode input, @Nullable String idempotencyKey) {
+    InputCheck.Checked checked = InputCheck.create(model, input);
+    if (!checked.errors().isEmpty()) {
+      return new WriteResult.Invalid(checked.errors());
+    }
+    StoreException lost = null;
+    for (int round = 0; round < CREATE_ROUNDS; round++) {
+      IdempotencyKeys.Reservation reservation =
+          idempotencyKey == null
+              ? new IdempotencyKeys.Reservation.Id(platform.ids().next())
+              : idempotencyKeys.reserve(model, idempotencyKey, checked.fields());
+      switch (reservation) {
+        case IdempotencyKeys.Reservation.KeyReused() -> {
+          return new WriteResult.KeyReused();
+        }
+        case IdempotencyKeys.Reservation.Existing(Entity entity) -> {
+          return new WriteResult.Written(entity, true);
+        }
+        case IdempotencyKeys.Reservation.Id(UUID id) -> {
+          switch (createAs(model, id, checked.fields())) {
+            case Attempt.Done(WriteResult result) -> {
+              if (lost != null && !(result instanceof WriteResult.Written)) {
+                throw lost; // The lost try may have written, so this is no clean refusal.
+              }
+              return result;
+            }
+            case Attempt.Lost(StoreException answer) -> lost = answer;
+          }
+        }
+      }
+    }
+    throw StoreException.uncertain(
+        StoreException.Kind.RETRY,
+        "the answers to " + CREATE_ROUNDS + " creations were lost",
+        lost);
+  }
+
+  /** How a creation under one id went. */
+  private sealed interface Attempt {
+    record Done(WriteResult result) implements Attempt {}
+
+    /** The answer was lost; whatever became of it, nothing will ever stand under that id again. */
+    record Lost(StoreException answer) implements Attempt {}
+  }
+
+  private Attempt createAs(ModelDefinition model, UUID id, ObjectNode fields) {
+    Instant now = platform.clock().instant();
+    Entity entity = new Entity(model, id, 1, now, now, fields);
+    EntityKeys keys = EntityKeys.of(model, id, fields);
+    List<References.Link> links = References.newLinks(model, Json.object(), fields);
+
+    Optional<WriteResult> refusal = references.establish(id, links, keys.indexEntries());
+    if (refusal.isPresent()) {
+      abandon(keys, List.of());
+      return new Attempt.Done(refusal.get());
+    }
+    List<Deletion> taken = List.of();
+    if (!keys.claims().isEmpty()) {
+      switch (claims.take(model, id, keys.claims())) {
+        case Claims.Outcome.Claimed(List<Deletion> claimed) -> taken = claimed;
+        case Claims.Outcome.Held held -> {
+          abandon(keys, List.of());
+          return new Attempt.Done(held.refusal(model));
+        }
+      }
+    }
+    Precondition free =
+        platform.steps().take(Step.CREATE_IF_ABSENT)
+            ? Precondition.ifAbsent()
+            : Precondition.none();
+    byte[] body = codec.write(entity, null, Json.object());
+    try {
+      if (store.putOnce(Keys.entity(model.plural(), id), body, free).written()) {
+        return new Attempt.Done(new WriteResult.Written(entity, false));
+      }
+    } catch (StoreException e) {
+      boolean lost =
+          !e.surelyNotApplied()
+              && (e.kind() == StoreException.Kind.RETRY
+                  || e.kind() == StoreException.Kind.CONFLICT);
+      if (!lost) {
+        throw e;
+      }
+      return settle(entity, keys, taken, e);
+    }
+    abandon(keys, taken);
+    return new Attempt.Done(new WriteResult.Contended("a delete of what it refers to cut in"));
+  }
+
+  /**
+   * After a lost answer. To put the entity again could bring back what was created, seen and
+   * deleted meanwhile. So if it is not there, a fence makes sure that it never will be, also by a
+   * request that is still on its way.
+   */
+  private Attempt settle(
+      Entity entity, EntityKeys keys, List<Deletion> taken, StoreException answer) {
+    ModelDefinition model = entity.model();
+    for (int round = 0; round < Limits.WRITE_ROUNDS; round++) {
+      switch (reader.slot(model, entity.id())) {
+        case Slot.Present _ -> {
+          return new Attempt.Done(new WriteResult.Written(entity, false));
+        }
+        case Slot.Absent _ -> {
+          if (fences.put(model.plural(), entity.id(), "the answer to its creation was lost")) {
+            abandon(keys, taken);
+            return new Attempt.Lost(answer);
+          }
+        }
+        case Slot.Fenced _ -> {
+          abandon(keys, taken);
+          return new Attempt.Lost(answer);
+        }
+      }
+    }
+    throw answer;
+  }
+
+  /** The entity will never exist under this id, and ids are never reused: its traces may go. */
+  private void abandon(EntityKeys keys, List<Deletion> taken) {
+    claims.release(taken);
+    traces.remove(keys.own());
+  }
+}

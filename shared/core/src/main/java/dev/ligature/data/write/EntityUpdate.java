@@ -1,0 +1,197 @@
+package dev.ligature.data.write;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.data.entity.Entity;
+import dev.ligature.data.entity.EntityCodec;
+import dev.ligature.data.entity.EntityKeys;
+import dev.ligature.data.entity.EntityReader;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Limits;
+import dev.ligature.data.entity.Marks;
+import dev.ligature.data.entity.Slot;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.schema.Schema;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
+import dev.ligature.store.Step;
+import dev.ligature.store.StoreException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The update protocol ({@code docs/protocols.md}, "Update C"): for each foreign key that changes
+ * the new reference stands, then the new parent is looked at; then the entity is put over the very
+ * object that was read. Safe for many threads, processes and machines on one bucket.
+ */
+public final class EntityUpdate {
+
+  private final ObjectStore store;
+  private final Platform platform;
+  private final EntityCodec codec;
+  private final EntityReader reader;
+  private final Marks marks;
+  private final References references;
+  private final Claims claims;
+
+  /** Updates entities of this schema in this store. */
+  public EntityUpdate(Schema schema, ObjectStore store, Platform platform) {
+    this.store = store;
+    this.platform = platform;
+    this.codec = new EntityCodec(platform);
+    this.reader = new EntityReader(store, platform);
+    this.marks = new Marks(store, platform.steps());
+    this.references = new References(schema, store, platform);
+    this.claims = new Claims(store, platform);
+  }
+
+  /**
+   * Replaces all of an entity's own fields.
+   *
+   * @param expectedVersion the version that the caller has seen; {@code null} for any
+   */
+  public WriteResult replace(
+      ModelDefinition model, UUID id, ObjectNode input, @Nullable Long expectedVersion) {
+    return update(model, id, expectedVersion, false, current -> input);
+  }
+
+  /**
+   * Applies a JSON merge patch (RFC 7396) to an entity's own fields.
+   *
+   * @param expectedVersion the version that the caller has seen; {@code null} for any
+   */
+  public WriteResult patch(
+      ModelDefinition model, UUID id, ObjectNode patch, @Nullable Long expectedVersion) {
+    return update(model, id, expectedVersion, true, current -> MergePatch.apply(current, patch));
+  }
+
+  /**
+   * @param mergesWithAnyVersion whether the change makes sense over a version that its caller has
+   *     not seen
+   */
+  private WriteResult update(
+      ModelDefinition model,
+      UUID id,
+      @Nullable Long expectedVersion,
+      boolean mergesWithAnyVersion,
+      UnaryOperator<ObjectNode> change) {
+    Long seen = expectedVersion;
+    for (int round = 0; round < Limits.WRITE_ROUNDS; round++) {
+      if (!(reader.slot(model, id) instanceof Slot.Present present)) {
+        return new WriteResult.NotFound(model.plural(), id);
+      }
+      switch (marks.standing(present.mark())) {
+        case GONE -> {
+          return new WriteResult.NotFound(model.plural(), id);
+        }
+        case CONDEMNED -> {
+          return new WriteResult.BeingDeleted(model.plural(), id);
+        }
+        case CLEAR -> {}
+      }
+      Entity current = present.entity();
+      if (seen != null && seen != current.version()) {
+        return expectedVersion == null
+            ? new WriteResult.Contended("another writer changed the entity meanwhile")
+            : new WriteResult.VersionMismatch(current.version());
+      }
+      InputCheck.Checked checked =
+          InputCheck.update(model, change.apply(current.fields().deepCopy()), current);
+      if (!checked.errors().isEmpty()) {
+        return new WriteResult.Invalid(checked.errors());
+      }
+      Optional<WriteResult> result = write(present, checked.fields());
+      if (result.isPresent()) {
+        return result.get();
+      }
+      if (!mergesWithAnyVersion) {
+        // A replacement may be tried again over a new ETag, but not over a version it has not seen.
+        seen = current.version();
+      }
+    }
+    return new WriteResult.Contended("other writers of the entity were always faster");
+  }
+
+  /** One round of an update over what was read; empty if somebody wrote meanwhile. */
+  private Optional<WriteResult> write(Slot.Present present, ObjectNode fields) {
+    Entity current = present.entity();
+    ModelDefinition model = current.model();
+    UUID id = current.id();
+    EntityKeys before = EntityKeys.of(model, id, current.fields());
+    EntityKeys after = EntityKeys.of(model, id, fields);
+    List<References.Link> links = References.newLinks(model, current.fields(), fields);
+    List<String> newEntries =
+        after.indexEntries().stream().filter(e -> !before.indexEntries().contains(e)).toList();
+    Map<String, String> newClaims = difference(after.claims(), before.claims());
+    Map<String, String> oldClaims = difference(before.claims(), after.claims());
+
+    Optional<WriteResult> refusal = references.establish(id, links, newEntries);
+    if (refusal.isPresent()) {
+      references.withdrawUpdate(id, links);
+      return Optional.of(refusal.get());
+    }
+    // Read before our own write: a claim that is written again by one who moves back is then kept.
+    List<Deletion> obsolete =
+        oldClaims.isEmpty() ? List.of() : claims.heldBy(id, oldClaims.values());
+    List<Deletion> taken = List.of();
+    if (!newClaims.isEmpty()) {
+      switch (claims.take(model, id, newClaims)) {
+        case Claims.Outcome.Claimed(List<Deletion> claimed) -> taken = claimed;
+        case Claims.Outcome.Held held -> {
+          return Optional.of(held.refusal(model));
+        }
+      }
+    }
+    Entity updated =
+        new Entity(
+            model,
+            id,
+            current.version() + 1,
+            current.createdAt(),
+            platform.clock().instant(),
+            fields);
+    Precondition unchanged =
+        platform.steps().take(Step.UPDATE_IF_MATCH)
+            ? Precondition.ifMatch(present.etag())
+            : Precondition.none();
+    PutOutcome outcome =
+        store.put(
+            Keys.entity(model.plural(), id),
+            codec.write(updated, null, present.nulledBy()),
+            unchanged);
+    boolean uncertain = outcome instanceof PutOutcome.Refused refused && refused.uncertain();
+    if (outcome.written() || (uncertain && landed(updated))) {
+      claims.release(obsolete);
+      return Optional.of(new WriteResult.Written(updated, false));
+    }
+    if (uncertain) {
+      // Its claims stay: it may have been written, and overwritten by now.
+      throw StoreException.uncertain(
+          StoreException.Kind.RETRY, "the answer to an update was lost", null);
+    }
+    claims.release(taken);
+    return Optional.empty();
+  }
+
+  /** Whether this very state stands there, if only under an ETag that somebody else gave it. */
+  private boolean landed(Entity updated) {
+    return reader.slot(updated.model(), updated.id()) instanceof Slot.Present present
+        && present.entity().version() == updated.version()
+        && present.entity().updatedAt().equals(updated.updatedAt())
+        && present.entity().fields().equals(updated.fields());
+  }
+
+  private static Map<String, String> difference(
+      Map<String, String> of, Map<String, String> without) {
+    Map<String, String> rest = new TreeMap<>(of);
+    rest.entrySet().removeAll(without.entrySet());
+    return rest;
+  }
+}

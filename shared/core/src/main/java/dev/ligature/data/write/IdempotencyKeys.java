@@ -1,0 +1,106 @@
+package dev.ligature.data.write;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.data.entity.CorruptObjectException;
+import dev.ligature.data.entity.Entity;
+import dev.ligature.data.entity.EntityCodec;
+import dev.ligature.data.entity.EntityReader;
+import dev.ligature.data.entity.Json;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Limits;
+import dev.ligature.data.entity.Slot;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.Step;
+import dev.ligature.store.StoreException;
+import dev.ligature.store.StoredObject;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * One entity for one idempotency key. The key's record names the id before the entity is written,
+ * so a retry finds it. An id whose entity never came to be is fenced before the retry goes on with
+ * a new one: the first request may only be slow, and must then fail rather than make a second
+ * entity.
+ */
+final class IdempotencyKeys {
+
+  private final ObjectStore store;
+  private final Platform platform;
+  private final EntityReader reader;
+  private final Fences fences;
+
+  IdempotencyKeys(ObjectStore store, Platform platform) {
+    this.store = store;
+    this.platform = platform;
+    this.reader = new EntityReader(store, platform);
+    this.fences = new Fences(store, new EntityCodec(platform));
+  }
+
+  /** What a key stands for. */
+  sealed interface Reservation {
+    /** Create under this id. */
+    record Id(UUID id) implements Reservation {}
+
+    /** It was created already. */
+    record Existing(Entity entity) implements Reservation {}
+
+    /** The key was used with another body. */
+    record KeyReused() implements Reservation {}
+  }
+
+  Reservation reserve(ModelDefinition model, String key, ObjectNode fields) {
+    String recordKey = Keys.idempotency(key);
+    String digest =
+        Keys.digest(model.plural() + " " + new String(Json.bytes(fields), StandardCharsets.UTF_8));
+    for (int round = 0; round < Limits.WRITE_ROUNDS; round++) {
+      Optional<StoredObject> current = store.get(recordKey);
+      if (current.isEmpty()) {
+        UUID id = platform.ids().next();
+        if (store.put(recordKey, body(id, digest), Precondition.ifAbsent()).written()) {
+          return new Reservation.Id(id);
+        }
+        continue;
+      }
+      ObjectNode earlier = Json.parseStored(recordKey, current.get().body());
+      if (!earlier.path("body").asText().equals(digest)) {
+        return new Reservation.KeyReused();
+      }
+      UUID earlierId = Json.uuidOrNull(earlier.path("id").asText());
+      if (earlierId == null) {
+        throw new CorruptObjectException(recordKey, "it names no id", null);
+      }
+      switch (reader.slot(model, earlierId)) {
+        case Slot.Present present -> {
+          return new Reservation.Existing(present.entity());
+        }
+        case Slot.Absent _ -> {
+          if (platform.steps().take(Step.IDEMPOTENCY_FENCE)
+              && !fences.put(model.plural(), earlierId, "an idempotent request was tried again")) {
+            continue;
+          }
+        }
+        case Slot.Fenced _ -> {}
+      }
+      UUID id = platform.ids().next();
+      Precondition unchanged = Precondition.ifMatch(current.get().etag());
+      if (store.put(recordKey, body(id, digest), unchanged).written()) {
+        return new Reservation.Id(id);
+      }
+    }
+    throw StoreException.notApplied(
+        StoreException.Kind.RETRY, "lost every race for the idempotency key", null);
+  }
+
+  private byte[] body(UUID id, String digest) {
+    return Json.bytes(
+        Json.object()
+            .put("id", id.toString())
+            .put("body", digest)
+            .put("at", platform.clock().instant().toString())
+            .put("nonce", platform.nonce()));
+  }
+}

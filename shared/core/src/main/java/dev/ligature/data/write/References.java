@@ -1,0 +1,149 @@
+package dev.ligature.data.write;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.data.entity.Entity;
+import dev.ligature.data.entity.EntityCodec;
+import dev.ligature.data.entity.EntityReader;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Marks;
+import dev.ligature.data.entity.Slot;
+import dev.ligature.data.entity.Standing;
+import dev.ligature.schema.ForeignKeyConstraint;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.schema.Schema;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.Step;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The first two steps of every write that sets a foreign key: the references stand, <em>then</em>
+ * the parents are looked at. A deleter first takes the parent away and only then lists references,
+ * so at least one of the two sees the other.
+ */
+final class References {
+
+  private final Schema schema;
+  private final ObjectStore store;
+  private final Platform platform;
+  private final EntityCodec codec;
+  private final EntityReader reader;
+  private final Marks marks;
+  private final TraceRemoval traces;
+
+  References(Schema schema, ObjectStore store, Platform platform) {
+    this.schema = schema;
+    this.store = store;
+    this.platform = platform;
+    this.codec = new EntityCodec(platform);
+    this.reader = new EntityReader(store, platform);
+    this.marks = new Marks(store, platform.steps());
+    this.traces = new TraceRemoval(store, platform);
+  }
+
+  /**
+   * A foreign key about to be set.
+   *
+   * @param constraint the key
+   * @param parent the id it will hold
+   */
+  record Link(ForeignKeyConstraint constraint, UUID parent) {}
+
+  /** How one parent was found. */
+  record ParentStanding(Link link, boolean exists, Standing standing) {}
+
+  /** The keys that {@code after} sets and {@code before} did not hold. */
+  static List<Link> newLinks(ModelDefinition model, ObjectNode before, ObjectNode after) {
+    List<Link> links = new ArrayList<>();
+    for (ForeignKeyConstraint constraint : model.foreignKeys()) {
+      UUID parent = Entity.referenceIn(after, constraint.field());
+      if (parent != null && !parent.equals(Entity.referenceIn(before, constraint.field()))) {
+        links.add(new Link(constraint, parent));
+      }
+    }
+    return links;
+  }
+
+  /**
+   * Writes references and index entries, then looks at the parents.
+   *
+   * @return the refusal, if a parent is missing or condemned
+   */
+  Optional<WriteResult> establish(UUID child, List<Link> links, Collection<String> indexEntries) {
+    if (platform.steps().take(Step.REFERENCE_BEFORE_PARENT_CHECK)) {
+      writeReferences(child, links, indexEntries);
+      return checkParents(links);
+    }
+    Optional<WriteResult> refusal = checkParents(links);
+    writeReferences(child, links, indexEntries);
+    return refusal;
+  }
+
+  private void writeReferences(UUID child, List<Link> links, Collection<String> indexEntries) {
+    List<String> keys = new ArrayList<>(indexEntries);
+    links.forEach(link -> keys.add(Keys.reference(link.constraint(), link.parent(), child)));
+    platform.parallel().map(keys, key -> store.put(key, codec.nonceBody(), Precondition.none()));
+  }
+
+  private Optional<WriteResult> checkParents(List<Link> links) {
+    if (!platform.steps().take(Step.PARENT_CHECK)) {
+      return Optional.empty();
+    }
+    List<ParentStanding> standings = platform.parallel().map(links, this::look);
+    List<Link> absent =
+        standings.stream().filter(s -> !s.exists()).map(ParentStanding::link).toList();
+    if (!absent.isEmpty()) {
+      Link first = absent.getFirst();
+      return Optional.of(
+          new WriteResult.ParentMissing(
+              first.constraint().field(), first.constraint().parentPlural(), first.parent()));
+    }
+    return standings.stream()
+        .filter(s -> s.standing() != Standing.CLEAR)
+        .findFirst()
+        .map(References::refusalOf);
+  }
+
+  private static WriteResult refusalOf(ParentStanding condemned) {
+    ForeignKeyConstraint constraint = condemned.link().constraint();
+    return condemned.standing() == Standing.GONE
+        ? new WriteResult.ParentMissing(
+            constraint.field(), constraint.parentPlural(), condemned.link().parent())
+        : new WriteResult.BeingDeleted(constraint.parentPlural(), condemned.link().parent());
+  }
+
+  private ParentStanding look(Link link) {
+    ModelDefinition parentModel = schema.model(link.constraint().parent()).orElseThrow();
+    Slot slot = reader.slot(parentModel, link.parent());
+    return switch (slot) {
+      case Slot.Absent _, Slot.Fenced _ -> new ParentStanding(link, false, Standing.CLEAR);
+      case Slot.Present present ->
+          new ParentStanding(
+              link,
+              true,
+              platform.steps().take(Step.CONDEMNED_PARENT_REFUSES)
+                  ? marks.standing(present.mark())
+                  : Standing.CLEAR);
+    };
+  }
+
+  /**
+   * After a refused update: its references stay, and the sweeper removes them when they are stale.
+   * Another update of the same entity may be under way that has put the same reference and seen the
+   * parent alive, and a delete of the parent that has not listed yet finds it by this very
+   * reference. Under a condemned parent, which may come back to life, the same holds for longer.
+   */
+  void withdrawUpdate(UUID child, List<Link> links) {
+    if (!platform.steps().take(Step.KEEP_REFERENCE_UNDER_CONDEMNED)) {
+      traces.remove(
+          links.stream()
+              .map(link -> Keys.reference(link.constraint(), link.parent(), child))
+              .toList());
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.ligature.data.write;
+
+import dev.ligature.data.entity.Entity;
+import dev.ligature.data.entity.FieldError;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/** What became of a create or an update. Anything but {@link Written} has changed nothing. */
+public sealed interface WriteResult {
+
+  /**
+   * It is stored.
+   *
+   * @param entity as stored
+   * @param replayed whether an earlier request with the same idempotency key had stored it
+   */
+  record Written(Entity entity, boolean replayed) implements WriteResult {}
+
+  /** The fields are wrong; every error found. */
+  record Invalid(List<FieldError> errors) implements WriteResult {}
+
+  /** There is no such entity. */
+  record NotFound(String plural, UUID id) implements WriteResult {}
+
+  /** A foreign key names an entity that does not exist. */
+  record ParentMissing(String field, String parentPlural, UUID parentId) implements WriteResult {}
+
+  /** A delete that has not decided yet holds this entity (the one written, or a parent). */
+  record BeingDeleted(String plural, UUID id) implements WriteResult {}
+
+  /** Another living entity has this unique value, or is the one child of this parent. */
+  record Taken(String field, UUID holderId) implements WriteResult {}
+
+  /** The entity is not at the version that the caller named. */
+  record VersionMismatch(long current) implements WriteResult {}
+
+  /** Other writers were always faster, or a delete cut in: nothing happened, try again. */
+  record Contended(String reason) implements WriteResult {}
+
+  /** The idempotency key was used before with another body. */
+  record KeyReused() implements WriteResult {}
+
+  /** The entity written; throws {@link RejectedWriteException} for every other result. */
+  default Entity orThrow() {
+    if (this instanceof Written(Entity entity, _)) {
+      return entity;
+    }
+    throw new RejectedWriteException(this);
+  }
+
+  /** One line for a person. */
+  default String explanation() {
+    return switch (this) {
+      case Written(Entity entity, _) -> "stored " + entity.id();
+      case Invalid(List<FieldError> errors) ->
+          errors.stream()
+              .map(e -> e.field() + ": " + e.problem() + " (" + e.mend() + ")")
+              .collect(Collectors.joining("; "));
+      case NotFound(String plural, UUID id) -> "there is no " + id + " in " + plural;
+      case ParentMissing(String field, String plural, UUID id) ->
+          field + ": there is no " + id + " in " + plural;
+      case BeingDeleted(String plural, UUID id) ->
+          id + " in " + plural + " is being deleted; try again later";
+      case Taken(String field, UUID holder) -> field + ": already taken by " + holder;
+      case VersionMismatch(long current) -> "the entity is at version " + current;
+      case Contended(String reason) -> reason + "; try again";
+      case KeyReused() -> "the idempotency key was used before with another body";
+    };
+  }
+}
