@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.entity.FieldError;
 import dev.ligature.data.entity.Json;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ public record Problem(
 
   public Problem {
     errors = List.copyOf(errors);
-    extensions = Map.copyOf(extensions);
+    // In the order in which they were added: answers to equal requests are equal texts.
+    extensions = Collections.unmodifiableMap(new LinkedHashMap<>(extensions));
     headers = Map.copyOf(headers);
   }
 

@@ -196,7 +196,8 @@ final class OpenApiShapes {
     }
     properties.putObject("errors").put("type", "array").set("items", error);
     properties.putObject("protected").put("type", "array").set("items", ref(PROTECTION));
-    json.putArray("required").add("type").add("title").add("status").add("detail");
+    // The gateway, for want of a variable, leaves the status out of some of its own.
+    json.putArray("required").add("type").add("title").add("detail");
     return json;
   }
 

@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
       "Reads a whole bucket and reports every broken promise, and whatever is left over.",
       "Changes nothing. Exit code 0: no promise is broken; 1: one is; 2: wrongly called."
     })
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class AuditCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the report as JSON.")
   private boolean json;

@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
     name = "invoke",
     mixinStandardHelpOptions = true,
     description = "Invokes a function with an event and prints its response.")
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class InvokeCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "FUNCTION",

@@ -3,6 +3,8 @@ package dev.ligature.local.cli;
 import dev.ligature.local.StackException;
 import dev.ligature.local.seed.SeedException;
 import dev.ligature.local.template.TemplateException;
+import dev.ligature.schema.SchemaException;
+import dev.ligature.store.StoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,7 +30,6 @@ public final class Main implements Runnable {
   @Spec private CommandSpec spec;
 
   /** Only picocli and {@link #main} make one. */
-  @SuppressWarnings("NullAway.Init") // picocli sets the field
   Main() {}
 
   /** Runs one subcommand and exits with its code: 0 done, 1 failed, 2 wrongly called. */
@@ -40,12 +41,15 @@ public final class Main implements Runnable {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
-              if (failure instanceof StackException
-                  || failure instanceof SeedException
-                  || failure instanceof TemplateException) {
-                command.getErr().println(failure.getMessage());
-              } else {
-                failure.printStackTrace(command.getErr());
+              switch (failure) {
+                // What the caller can mend; the message tells how.
+                case StackException _,
+                    SeedException _,
+                    TemplateException _,
+                    SchemaException _,
+                    StoreException _ ->
+                    command.getErr().println(failure.getMessage());
+                default -> failure.printStackTrace(command.getErr());
               }
               return 1;
             });

@@ -19,7 +19,6 @@ import picocli.CommandLine.Spec;
       "Exit code 0: all stand under their keys now; 1: some could not be read or are in each"
           + " other's place."
     })
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class ReindexCommand implements Callable<Integer> {
   @Mixin private BucketOption bucket;
   @Spec private CommandSpec spec;

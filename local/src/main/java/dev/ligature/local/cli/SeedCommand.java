@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
     name = "seed",
     mixinStandardHelpOptions = true,
     description = "Creates a realistic blog through the API of the running stack.")
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class SeedCommand implements Callable<Integer> {
   @Option(names = "--authors", defaultValue = "100", description = "${DEFAULT-VALUE} authors.")
   private int authors;

@@ -21,7 +21,6 @@ import picocli.CommandLine.Spec;
     name = "sweep",
     mixinStandardHelpOptions = true,
     description = "Fires the sweeper's schedule now and prints what it found.")
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class SweepCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -27,7 +27,6 @@ import picocli.CommandLine.Spec;
     name = "up",
     mixinStandardHelpOptions = true,
     description = "Runs the whole stack on this machine until Ctrl-C or SIGTERM.")
-@SuppressWarnings("NullAway.Init") // picocli sets the fields
 final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--port",

@@ -8,6 +8,7 @@ import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.cascade.job.Totals;
 import dev.ligature.cascade.job.Victim;
+import dev.ligature.cascade.plan.DecidingModels;
 import dev.ligature.cascade.process.CascadeContext;
 import dev.ligature.data.entity.Entity;
 import dev.ligature.data.entity.EntityKeys;
@@ -46,6 +47,7 @@ public final class CascadeHandler {
 
   private final CascadeContext context;
   private final CascadeSettings settings;
+  private final DecidingModels deciding;
   private final JobRecords records;
   private final CascadeWorker worker;
   private final TaskQueue queue;
@@ -60,6 +62,7 @@ public final class CascadeHandler {
     this.context =
         CascadeContext.of(schema, store, platform, settings.taskSize(), settings.pageSize());
     this.settings = settings;
+    this.deciding = new DecidingModels(schema);
     this.records = new JobRecords(store, platform);
     this.worker = new CascadeWorker(schema, store, platform, queue, settings);
     this.queue = queue;
@@ -168,7 +171,7 @@ public final class CascadeHandler {
   }
 
   private DeleteResult deleteByJob(ModelDefinition model, Victim root, DeleteOptions options) {
-    boolean planned = CascadeWorker.mustPlan(context.schema(), model.name());
+    boolean planned = deciding.mustPlan(model);
     Instant now = context.platform().clock().instant();
     Job job =
         new Job(

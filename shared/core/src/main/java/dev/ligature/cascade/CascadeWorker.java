@@ -4,10 +4,8 @@ import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Journal;
-import dev.ligature.cascade.job.Protection;
 import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.TaskQueue;
-import dev.ligature.cascade.job.Totals;
 import dev.ligature.cascade.job.Verdicts;
 import dev.ligature.cascade.job.Victim;
 import dev.ligature.cascade.plan.DecidingModels;
@@ -17,10 +15,8 @@ import dev.ligature.cascade.process.CascadeContext;
 import dev.ligature.cascade.process.Effects;
 import dev.ligature.cascade.process.FollowUps;
 import dev.ligature.data.entity.JobState;
-import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ListedObject;
-import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Step;
@@ -31,12 +27,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Works on tasks and moves jobs along. There is no coordinator: whoever finishes a task looks
- * whether it was the last of its phase, and if so makes the next step, each of which is one
- * conditional write that only one can win. Safe for many threads, processes and machines.
+ * Works on the tasks of jobs, and looks after jobs that nobody may be working on. Safe for many
+ * threads, processes and machines.
  *
  * <p>A {@link StoreException} out of any method means: this message should come again.
  */
@@ -51,11 +45,11 @@ public final class CascadeWorker {
   private final CascadeContext context;
   private final CascadeSettings settings;
   private final JobRecords records;
-  private final Journal journal;
   private final MarkRecords marks;
   private final Verdicts verdicts;
   private final Effects effects;
   private final Planning planning;
+  private final JobProgress progress;
   private final TaskQueue queue;
 
   /** Works on the jobs of this store; tells of new tasks through {@code queue}. */
@@ -69,11 +63,11 @@ public final class CascadeWorker {
         CascadeContext.of(schema, store, platform, settings.taskSize(), settings.pageSize());
     this.settings = settings;
     this.records = new JobRecords(store, platform);
-    this.journal = new Journal(store, platform);
     this.marks = new MarkRecords(context);
     this.verdicts = new Verdicts(store, platform);
-    this.effects = new Effects(context, journal);
+    this.effects = new Effects(context, new Journal(store, platform));
     this.planning = new Planning(context, new DecidingModels(schema), marks, verdicts);
+    this.progress = new JobProgress(context, settings, records, marks, verdicts, effects);
     this.queue = queue;
   }
 
@@ -99,15 +93,15 @@ public final class CascadeWorker {
       // Done by an earlier delivery, which may have died before it looked whether the job can go
       // on.
       if (context.take(Step.CHECK_END_ON_REDELIVERY)) {
-        advance(jobId, Task.phaseOf(taskId), budget, next);
+        progress.advance(jobId, Task.phaseOf(taskId), budget, next);
       }
       return;
     }
-    if (!live(job, taskId)) {
-      if (leftOver(job, taskId)) {
+    if (!JobProgress.live(job, taskId)) {
+      if (JobProgress.leftOver(job, taskId)) {
         records.removeTask(jobId, taskId);
       }
-      advance(jobId, Task.phaseOf(taskId), budget, next);
+      progress.advance(jobId, Task.phaseOf(taskId), budget, next);
       return;
     }
     switch (task.get().work()) {
@@ -121,7 +115,10 @@ public final class CascadeWorker {
       case Task.Work.Judge judge -> {
         // A message that was sent again by the clock may come too early: who is in the delete set
         // is known only when all are condemned. Whoever ends that phase sends for this task anew.
-        if (firstLiveTask(job).filter(t -> Task.phaseOf(t) == Task.Phase.CONDEMN).isPresent()) {
+        if (progress
+            .firstLiveTask(job)
+            .filter(t -> Task.phaseOf(t) == Task.Phase.CONDEMN)
+            .isPresent()) {
           return;
         }
         planning.judge(job, taskId, judge);
@@ -152,8 +149,8 @@ public final class CascadeWorker {
       abandon(jobId);
       return;
     }
-    resendOldTasks(jobId, settings.safetyNet().dividedBy(2));
-    advance(jobId, Task.Phase.CONDEMN, budget, next);
+    progress.resendOldTasks(jobId, settings.safetyNet().dividedBy(2), queue);
+    progress.advance(jobId, Task.Phase.CONDEMN, budget, next);
   }
 
   /**
@@ -168,32 +165,9 @@ public final class CascadeWorker {
         jobId, page -> context.remove(page.stream().map(ListedObject::key).toList()));
   }
 
-  /** Whether a task still has a part in the job: others are left over from what was overtaken. */
-  private static boolean live(Job job, String taskId) {
-    return switch (Task.phaseOf(taskId)) {
-      case CONDEMN, JUDGE ->
-          job.state() == JobState.PLANNING && Task.attemptOf(taskId) == job.attempt();
-      case ROOT -> job.state() != JobState.COMPLETED;
-      case DELETE -> job.state() == JobState.RUNNING;
-    };
-  }
-
-  /**
-   * Whether a task will never again have a part in the job. True for ever once it is, so it may be
-   * judged by a job that was read a while ago; {@link #live} may not.
-   */
-  private static boolean leftOver(Job job, String taskId) {
-    return switch (Task.phaseOf(taskId)) {
-      case CONDEMN, JUDGE ->
-          job.committed() || job.state().ended() || Task.attemptOf(taskId) < job.attempt();
-      case ROOT -> job.state() == JobState.COMPLETED;
-      case DELETE -> job.state().ended();
-    };
-  }
-
   private void root(Job job, String taskId, Budget budget, TaskQueue next) {
     switch (job.state()) {
-      case PLANNING -> advance(job.id(), Task.Phase.JUDGE, budget, next);
+      case PLANNING -> progress.advance(job.id(), Task.Phase.JUDGE, budget, next);
       case RUNNING -> {
         FollowUps followUps = followUps(job, taskId, next);
         effects.delete(job, taskId, job.plural(), List.of(job.root()), budget, followUps);
@@ -237,7 +211,7 @@ public final class CascadeWorker {
         case Planning.Outcome.Meets(Set<UUID> others) -> {
           boolean allGiveWay = true;
           for (UUID other : others) {
-            allGiveWay &= givesWay(job, other, next);
+            allGiveWay &= progress.givesWay(job, other, next);
           }
           if (!allGiveWay) {
             next.send(job.id(), taskId, settings.meetingDelay());
@@ -249,39 +223,6 @@ public final class CascadeWorker {
     next.send(job.id(), taskId, settings.meetingDelay());
   }
 
-  /**
-   * Two planning jobs want one entity. The older wounds the younger: the younger's attempt goes up
-   * by one write, so all its marks count for nothing and it starts again from its root. The younger
-   * waits for the older. So there is no circle of waiting, and the oldest job always gets on.
-   *
-   * @return whether the way is free, so that the caller may try again at once
-   */
-  private boolean givesWay(Job mine, UUID otherId, TaskQueue next) {
-    Optional<Job> found = records.read(otherId);
-    if (found.isEmpty() || found.get().committed() || found.get().state().ended()) {
-      return true;
-    }
-    Job other = found.get();
-    boolean older = mine.id().toString().compareTo(otherId.toString()) < 0;
-    if (!older && other.state() != JobState.STALLED) {
-      return false;
-    }
-    String restartId = Task.id(Task.Phase.CONDEMN, other.attempt() + 1, new UUID(0, 0));
-    records.write(
-        otherId, new Task(restartId, new Task.Work.Condemn(other.plural(), List.of(other.root()))));
-    // Twice: word that comes before the attempt begins is not heeded, and this worker may die
-    // between the write and the word that would be.
-    next.send(otherId, restartId, settings.meetingDelay());
-    records.update(
-        otherId,
-        now ->
-            now.attempt() == other.attempt() && !now.committed() && !now.state().ended()
-                ? now.withNextAttempt()
-                : now);
-    next.send(otherId, restartId, settings.meetingDelay());
-    return true;
-  }
-
   /** Ends a task whose follow-ups all stand, and makes the step that is then due. */
   private void finish(Job job, String taskId, FollowUps followUps, Budget budget, TaskQueue next) {
     records.removeTask(job.id(), taskId);
@@ -291,139 +232,27 @@ public final class CascadeWorker {
         followUps.sent()
             && (next instanceof InlineQueue || !context.take(Step.LOOK_AFTER_FOLLOW_UPS));
     if (!othersLookLater) {
-      advance(job.id(), Task.phaseOf(taskId), budget, next);
+      progress.advance(job.id(), Task.phaseOf(taskId), budget, next);
     }
   }
 
   /**
-   * Makes the step that is due if no task of the present phase is left.
-   *
-   * @param ended phase of the task that has just ended: what it made due is sent for
-   */
-  void advance(UUID jobId, Task.Phase ended, Budget budget, TaskQueue next) {
-    Optional<Job> found = records.read(jobId);
-    if (found.isEmpty() || found.get().state() == JobState.STALLED) {
-      return;
-    }
-    Job job = found.get();
-    Optional<String> first = firstLiveTask(job);
-    if (first.isEmpty()) {
-      switch (job.state()) {
-        case RUNNING -> complete(job, budget, next);
-        case PLANNING, BLOCKED, CANCELLED, COMPLETED, STALLED -> {}
-      }
-      return;
-    }
-    Task.Phase phase = Task.phaseOf(first.get());
-    if (phase == Task.Phase.JUDGE && ended == Task.Phase.CONDEMN) {
-      sendAll(job, Task.Phase.JUDGE, next);
-    } else if (phase == Task.Phase.ROOT) {
-      Job decided = job.state() == JobState.PLANNING ? decide(job) : job;
-      boolean due = decided.state() != JobState.PLANNING && ended.compareTo(Task.Phase.ROOT) < 0;
-      if (due) {
-        next.send(jobId, first.get(), Duration.ZERO);
-      }
-    }
-  }
-
-  /** The commit point: one conditional write of the job's record. */
-  private Job decide(Job job) {
-    List<Protection> against = verdicts.of(job);
-    Instant now = context.platform().clock().instant();
-    return records
-        .update(
-            job.id(),
-            current -> {
-              if (current.state() != JobState.PLANNING || current.attempt() != job.attempt()) {
-                return current;
-              }
-              return against.isEmpty()
-                  ? current.with(JobState.RUNNING, null)
-                  : current.withProtections(against).with(JobState.BLOCKED, now);
-            })
-        .orElse(job);
-  }
-
-  private void complete(Job job, Budget budget, TaskQueue next) {
-    // Marks of attempts that had to give way may stand on entities that this job did not delete.
-    boolean clean =
-        job.attempt() == 1 || marks.takeBack(job, mark -> mark.attempt() != job.attempt(), budget);
-    if (!clean || !records.removeAll(MarkRecords.folder(job.id()), budget)) {
-      next.send(job.id(), WATCH, Duration.ZERO);
-      return;
-    }
-    Totals totals = effects.finalTotals(job);
-    Instant now = context.platform().clock().instant();
-    records.update(
-        job.id(),
-        current ->
-            current.state() == JobState.RUNNING
-                ? current.withTotals(totals).with(JobState.COMPLETED, now)
-                : current);
-  }
-
-  private Optional<String> firstLiveTask(Job job) {
-    String startAfter = null;
-    do {
-      ObjectPage page = records.listTasks(job.id(), startAfter, 10);
-      for (ListedObject object : page.objects()) {
-        String taskId = JobRecords.taskId(object.key());
-        if (live(job, taskId)) {
-          return Optional.of(taskId);
-        }
-        // What is neither belongs to an attempt that somebody is just about to announce.
-        if (leftOver(job, taskId)) {
-          records.removeTask(job.id(), taskId);
-        }
-      }
-      startAfter = page.next();
-    } while (startAfter != null);
-    return Optional.empty();
-  }
-
-  private void sendAll(Job job, Task.@Nullable Phase phase, TaskQueue next) {
-    records.eachPageOfTasks(
-        job.id(),
-        page ->
-            next.sendAll(
-                job.id(),
-                page.stream()
-                    .map(object -> JobRecords.taskId(object.key()))
-                    .filter(taskId -> phase == null || Task.phaseOf(taskId) == phase)
-                    .toList()));
-  }
-
-  /**
-   * Sends again the messages of tasks that have been lying too long, and makes the step that may be
-   * due.
+   * Sends again the messages of tasks that have been lying too long.
    *
    * @return how many messages were sent
    */
   public int resendOldTasks(UUID jobId, Duration age) {
-    Instant before = context.platform().clock().instant().minus(age);
-    int[] sent = {0};
-    records.eachPageOfTasks(
-        jobId,
-        page -> {
-          List<String> old =
-              page.stream()
-                  .filter(object -> !object.lastModified().isAfter(before))
-                  .map(object -> JobRecords.taskId(object.key()))
-                  .toList();
-          queue.sendAll(jobId, old);
-          sent[0] += old.size();
-        });
-    return sent[0];
+    return progress.resendOldTasks(jobId, age, queue);
   }
 
   /** Makes the step that is due in a job that nobody may be working on any more. */
   public void lookAfter(UUID jobId, Budget budget) {
-    advance(jobId, Task.Phase.CONDEMN, budget, queue);
+    progress.advance(jobId, Task.Phase.CONDEMN, budget, queue);
   }
 
   /** Sends for all tasks of a job. */
   void sendForAll(Job job) {
-    sendAll(job, null, queue);
+    progress.sendAll(job, null, queue);
   }
 
   /**
@@ -452,19 +281,5 @@ public final class CascadeWorker {
         List.of(job.root()),
         new Budget(context.platform().clock(), Instant.MIN, 0),
         _ -> {});
-  }
-
-  /** Whether a delete of this model must be planned before it commits. */
-  static boolean mustPlan(Schema schema, String model) {
-    return new DecidingModels(schema).decides(model)
-        && schema.model(model).orElseThrow().referencedBy().stream()
-            .anyMatch(CascadeWorker::mayRefuse);
-  }
-
-  private static boolean mayRefuse(ForeignKeyConstraint constraint) {
-    return switch (constraint.onDelete()) {
-      case CASCADE, PROTECT, RESTRICT -> true;
-      case SET_NULL, DO_NOTHING -> false;
-    };
   }
 }

@@ -44,20 +44,12 @@ public final class Cas {
     /** Write these bytes over what was read (or in its absence), then answer {@code result}. */
     record Write<R>(byte[] body, R result) implements Decision<R> {}
 
-    /** Delete what was read, then answer {@code result}. */
-    record Delete<R>(R result) implements Decision<R> {}
-
     /** Write nothing; answer {@code result}. */
     record Leave<R>(R result) implements Decision<R> {}
 
     /** Write these bytes, if nothing changed. */
     static <R> Decision<R> write(byte[] body, R result) {
       return new Write<>(body, result);
-    }
-
-    /** Delete the object, if nothing changed. */
-    static <R> Decision<R> delete(R result) {
-      return new Delete<>(result);
     }
 
     /** Leave everything as it is. */
@@ -84,15 +76,6 @@ public final class Cas {
         }
         case Decision.Write<R>(byte[] body, R result) -> {
           if (store.put(key, body, unchanged(current)).written()) {
-            return result;
-          }
-        }
-        case Decision.Delete<R>(R result) -> {
-          if (current.isEmpty()) {
-            return result;
-          }
-          DeleteOutcome outcome = store.delete(key, unchanged(current));
-          if (outcome == DeleteOutcome.DELETED || outcome == DeleteOutcome.UNCERTAIN) {
             return result;
           }
         }

@@ -14,12 +14,9 @@ import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.RequestCounter;
-import dev.ligature.store.RequestCounter.Operation;
 import dev.ligature.store.StoreException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -97,7 +94,7 @@ public final class OrphanSweeper {
       cursor.beginWith(null);
     }
     return new SweepReport(
-        options.reportOnly(), complete, run.tallies().sums(), requests(counted), failures);
+        options.reportOnly(), complete, run.tallies().sums(), counted.counts(), failures);
   }
 
   private boolean sweep(
@@ -177,9 +174,5 @@ public final class OrphanSweeper {
                 Keys.claims(),
                 references,
                 new ClaimStep(new ClaimUpkeep(counted, platform)))));
-  }
-
-  private static Map<Operation, Long> requests(RequestCounter counted) {
-    return new EnumMap<>(counted.counts());
   }
 }

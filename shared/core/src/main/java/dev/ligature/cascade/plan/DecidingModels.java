@@ -50,4 +50,17 @@ public final class DecidingModels {
   public boolean decides(String model) {
     return names.contains(model);
   }
+
+  /** Whether a delete of this model must be planned before it commits. */
+  public boolean mustPlan(ModelDefinition model) {
+    return decides(model.name())
+        && model.referencedBy().stream().anyMatch(DecidingModels::mayRefuse);
+  }
+
+  private static boolean mayRefuse(ForeignKeyConstraint constraint) {
+    return switch (constraint.onDelete()) {
+      case CASCADE, PROTECT, RESTRICT -> true;
+      case SET_NULL, DO_NOTHING -> false;
+    };
+  }
 }

@@ -37,7 +37,7 @@ final class Fork<T, R> {
     }
   }
 
-  @SuppressWarnings("NullAway") // every place is set, unless a step failed, and then this throws
+  // Every place is set, unless a step failed, and then this throws
   List<R> results() {
     RuntimeException first = failure;
     if (first != null) {

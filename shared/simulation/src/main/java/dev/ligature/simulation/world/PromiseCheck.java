@@ -80,11 +80,6 @@ final class PromiseCheck {
     }
   }
 
-  /** Whether PROTECT or RESTRICT keeps an orphan from being removed. */
-  private boolean isProtected(Life orphan) {
-    return truth.rows().delete(orphan.id().toString()).refused();
-  }
-
   /** An entity is gone only if someone deleted it, or what it cascades from. */
   private void checkDeletion(Life life) {
     for (Request request : requests) {

@@ -1,0 +1,229 @@
+package dev.ligature.cascade;
+
+import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.Job;
+import dev.ligature.cascade.job.JobRecords;
+import dev.ligature.cascade.job.Protection;
+import dev.ligature.cascade.job.Task;
+import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.cascade.job.Totals;
+import dev.ligature.cascade.job.Verdicts;
+import dev.ligature.cascade.plan.MarkRecords;
+import dev.ligature.cascade.process.CascadeContext;
+import dev.ligature.cascade.process.Effects;
+import dev.ligature.data.entity.JobState;
+import dev.ligature.store.ListedObject;
+import dev.ligature.store.ObjectPage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves a job along. There is no coordinator: whoever finishes a task looks whether it was the last
+ * of its phase, and if so makes the next step, each of which is one conditional write that only one
+ * can win. Safe for many threads, processes and machines.
+ */
+final class JobProgress {
+
+  private final CascadeContext context;
+  private final CascadeSettings settings;
+  private final JobRecords records;
+  private final MarkRecords marks;
+  private final Verdicts verdicts;
+  private final Effects effects;
+
+  JobProgress(
+      CascadeContext context,
+      CascadeSettings settings,
+      JobRecords records,
+      MarkRecords marks,
+      Verdicts verdicts,
+      Effects effects) {
+    this.context = context;
+    this.settings = settings;
+    this.records = records;
+    this.marks = marks;
+    this.verdicts = verdicts;
+    this.effects = effects;
+  }
+
+  /** Whether a task still has a part in the job: others are left over from what was overtaken. */
+  static boolean live(Job job, String taskId) {
+    return switch (Task.phaseOf(taskId)) {
+      case CONDEMN, JUDGE ->
+          job.state() == JobState.PLANNING && Task.attemptOf(taskId) == job.attempt();
+      case ROOT -> job.state() != JobState.COMPLETED;
+      case DELETE -> job.state() == JobState.RUNNING;
+    };
+  }
+
+  /**
+   * Whether a task will never again have a part in the job. True for ever once it is, so it may be
+   * judged by a job that was read a while ago; {@link #live} may not.
+   */
+  static boolean leftOver(Job job, String taskId) {
+    return switch (Task.phaseOf(taskId)) {
+      case CONDEMN, JUDGE ->
+          job.committed() || job.state().ended() || Task.attemptOf(taskId) < job.attempt();
+      case ROOT -> job.state() == JobState.COMPLETED;
+      case DELETE -> job.state().ended();
+    };
+  }
+
+  /**
+   * Two planning jobs want one entity. The older wounds the younger: the younger's attempt goes up
+   * by one write, so all its marks count for nothing and it starts again from its root. The younger
+   * waits for the older. So there is no circle of waiting, and the oldest job always gets on.
+   *
+   * @return whether the way is free, so that the caller may try again at once
+   */
+  boolean givesWay(Job mine, UUID otherId, TaskQueue next) {
+    Optional<Job> found = records.read(otherId);
+    if (found.isEmpty() || found.get().committed() || found.get().state().ended()) {
+      return true;
+    }
+    Job other = found.get();
+    boolean older = mine.id().toString().compareTo(otherId.toString()) < 0;
+    if (!older && other.state() != JobState.STALLED) {
+      return false;
+    }
+    String restartId = Task.id(Task.Phase.CONDEMN, other.attempt() + 1, new UUID(0, 0));
+    records.write(
+        otherId, new Task(restartId, new Task.Work.Condemn(other.plural(), List.of(other.root()))));
+    // Twice: word that comes before the attempt begins is not heeded, and this worker may die
+    // between the write and the word that would be.
+    next.send(otherId, restartId, settings.meetingDelay());
+    records.update(
+        otherId,
+        now ->
+            now.attempt() == other.attempt() && !now.committed() && !now.state().ended()
+                ? now.withNextAttempt()
+                : now);
+    next.send(otherId, restartId, settings.meetingDelay());
+    return true;
+  }
+
+  /**
+   * Makes the step that is due if no task of the present phase is left.
+   *
+   * @param ended phase of the task that has just ended: what it made due is sent for
+   */
+  void advance(UUID jobId, Task.Phase ended, Budget budget, TaskQueue next) {
+    Optional<Job> found = records.read(jobId);
+    if (found.isEmpty() || found.get().state() == JobState.STALLED) {
+      return;
+    }
+    Job job = found.get();
+    Optional<String> first = firstLiveTask(job);
+    if (first.isEmpty()) {
+      switch (job.state()) {
+        case RUNNING -> complete(job, budget, next);
+        case PLANNING, BLOCKED, CANCELLED, COMPLETED, STALLED -> {}
+      }
+      return;
+    }
+    Task.Phase phase = Task.phaseOf(first.get());
+    if (phase == Task.Phase.JUDGE && ended == Task.Phase.CONDEMN) {
+      sendAll(job, Task.Phase.JUDGE, next);
+    } else if (phase == Task.Phase.ROOT) {
+      Job decided = job.state() == JobState.PLANNING ? decide(job) : job;
+      boolean due = decided.state() != JobState.PLANNING && ended.compareTo(Task.Phase.ROOT) < 0;
+      if (due) {
+        next.send(jobId, first.get(), Duration.ZERO);
+      }
+    }
+  }
+
+  /** The commit point: one conditional write of the job's record. */
+  private Job decide(Job job) {
+    List<Protection> against = verdicts.of(job);
+    Instant now = context.platform().clock().instant();
+    return records
+        .update(
+            job.id(),
+            current -> {
+              if (current.state() != JobState.PLANNING || current.attempt() != job.attempt()) {
+                return current;
+              }
+              return against.isEmpty()
+                  ? current.with(JobState.RUNNING, null)
+                  : current.withProtections(against).with(JobState.BLOCKED, now);
+            })
+        .orElse(job);
+  }
+
+  private void complete(Job job, Budget budget, TaskQueue next) {
+    // Marks of attempts that had to give way may stand on entities that this job did not delete.
+    boolean clean =
+        job.attempt() == 1 || marks.takeBack(job, mark -> mark.attempt() != job.attempt(), budget);
+    if (!clean || !records.removeAll(MarkRecords.folder(job.id()), budget)) {
+      next.send(job.id(), CascadeWorker.WATCH, Duration.ZERO);
+      return;
+    }
+    Totals totals = effects.finalTotals(job);
+    Instant now = context.platform().clock().instant();
+    records.update(
+        job.id(),
+        current ->
+            current.state() == JobState.RUNNING
+                ? current.withTotals(totals).with(JobState.COMPLETED, now)
+                : current);
+  }
+
+  Optional<String> firstLiveTask(Job job) {
+    String startAfter = null;
+    do {
+      ObjectPage page = records.listTasks(job.id(), startAfter, 10);
+      for (ListedObject object : page.objects()) {
+        String taskId = JobRecords.taskId(object.key());
+        if (live(job, taskId)) {
+          return Optional.of(taskId);
+        }
+        // What is neither belongs to an attempt that somebody is just about to announce.
+        if (leftOver(job, taskId)) {
+          records.removeTask(job.id(), taskId);
+        }
+      }
+      startAfter = page.next();
+    } while (startAfter != null);
+    return Optional.empty();
+  }
+
+  void sendAll(Job job, Task.@Nullable Phase phase, TaskQueue next) {
+    records.eachPageOfTasks(
+        job.id(),
+        page ->
+            next.sendAll(
+                job.id(),
+                page.stream()
+                    .map(object -> JobRecords.taskId(object.key()))
+                    .filter(taskId -> phase == null || Task.phaseOf(taskId) == phase)
+                    .toList()));
+  }
+
+  /**
+   * Sends again the messages of tasks that have been lying too long, and makes the step that may be
+   * due.
+   *
+   * @return how many messages were sent
+   */
+  int resendOldTasks(UUID jobId, Duration age, TaskQueue queue) {
+    Instant before = context.platform().clock().instant().minus(age);
+    int[] sent = {0};
+    records.eachPageOfTasks(
+        jobId,
+        page -> {
+          List<String> old =
+              page.stream()
+                  .filter(object -> !object.lastModified().isAfter(before))
+                  .map(object -> JobRecords.taskId(object.key()))
+                  .toList();
+          queue.sendAll(jobId, old);
+          sent[0] += old.size();
+        });
+    return sent[0];
+  }
+}
