@@ -202,6 +202,21 @@ class DeletesTest {
   }
 
   @Test
+  void aJobThatHasCommittedCannotBeCancelledAndGoesOn() {
+    Deployment always = new Deployment(Map.of("LIGATURE_INLINE_MILLIS", "0"));
+    UUID author = always.create("authors", "{\"name\": \"Ada\"}");
+    String job = always.delete("/authors/" + author).header("location");
+
+    Answer refused = always.post(job + "/cancel", null);
+    always.work();
+
+    assertThat(refused.status()).as(refused.text()).isEqualTo(409);
+    assertThat(refused.json().path("type").asText()).endsWith("/job-state");
+    assertThat(refused.json().path("state").asText()).isEqualTo("running");
+    assertThat(always.get(job).json().path("state").asText()).isEqualTo("completed");
+  }
+
+  @Test
   void aProtectedDeleteNamesWhatProtectsAndDeletesNothing() {
     UUID customer = api.create("customers", "{\"name\": \"C\", \"email\": \"c@example.org\"}");
     UUID order = api.create("orders", "{\"customerId\": \"" + customer + "\"}");

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  * (what they meet depends on the moment of each kill, and differs).
  */
 class KillTest {
-  private static final int KILLS = Integer.getInteger("kills", 4);
+  private static final int KILLS = Integer.getInteger("kills", 8);
   private static final int CLIENTS = 8;
   private static final int SHORTEST_ROUND = 40;
   private static final int LONGEST_ROUND = 400;
