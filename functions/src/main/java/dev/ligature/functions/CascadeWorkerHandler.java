@@ -6,12 +6,12 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse;
 import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFailure;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
+import dev.ligature.cascade.TaskDelivery;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.functions.logging.Invocation;
 import dev.ligature.functions.logging.JsonLogs;
 import dev.ligature.functions.wiring.Composition;
 import dev.ligature.functions.wiring.TaskMessage;
-import dev.ligature.store.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -21,23 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Works on the tasks of cascades that the queue brings.
- *
- * <ul>
- *   <li>Done: the message is done with.
- *   <li>Stopped by passing trouble of S3 or SQS: the task is sent for anew, however often.
- *   <li>Failed: the message is named in the answer and comes again. When the deliveries are used
- *       up, the job is {@code stalled} and the message a dead letter, until a person retries the
- *       job. The last delivery only says so, in case that all before died without an answer.
- * </ul>
+ * Works on the tasks of cascades that the queue brings. Messages that are not done with are named
+ * in the answer; see {@link TaskDelivery}.
  */
 public final class CascadeWorkerHandler implements RequestHandler<SQSEvent, SQSBatchResponse> {
 
   /** Kept back at the end of an invocation, to reach a safe point and hand on the rest. */
   static final Duration MARGIN = Duration.ofSeconds(5);
-
-  /** When a task is tried again that passing trouble has stopped. */
-  static final Duration TRY_AGAIN = Duration.ofSeconds(15);
 
   private static final Logger LOG = System.getLogger(CascadeWorkerHandler.class.getName());
 
@@ -102,63 +92,13 @@ public final class CascadeWorkerHandler implements RequestHandler<SQSEvent, SQSB
     }
     Map<String, String> names =
         Map.of("jobId", task.get().jobId().toString(), "taskId", task.get().taskId());
-    return Invocation.current().with(names).call(() -> work(task.get(), receives(message), budget));
-  }
-
-  private boolean work(TaskMessage task, long receives, Budget budget) {
-    if (receives >= composition.maxReceives()) {
-      // No worker lived to answer for it. The queue makes it a dead letter now, and only a person
-      // can let the job go on: it must be seen to wait.
-      stall(
-          task,
-          "delivered %d times, and no worker came to its end; the log tells how they died"
-              .formatted(receives));
-      return false;
-    }
-    try {
-      composition.worker().work(task.jobId(), task.taskId(), budget);
-      LOG.log(Level.INFO, "worked on the task");
-      return true;
-    } catch (StoreException e) {
-      if (e.kind() == StoreException.Kind.RETRY || e.kind() == StoreException.Kind.CONFLICT) {
-        LOG.log(Level.WARNING, "the task could not be done for now", e);
-        return later(task);
-      }
-      return failed(task, receives, e);
-    } catch (RuntimeException e) {
-      return failed(task, receives, e);
-    }
-  }
-
-  /**
-   * Sends for the task anew, for trouble that passes must neither count against it nor hide it for
-   * as long as the queue hides what was received. Returns whether the message is done with.
-   */
-  private boolean later(TaskMessage task) {
-    try {
-      composition.queue().send(task.jobId(), task.taskId(), TRY_AGAIN);
-      return true;
-    } catch (StoreException e) {
-      LOG.log(Level.WARNING, "the queue could not be told; the message will come again", e);
-      return false;
-    }
-  }
-
-  private boolean failed(TaskMessage task, long receives, RuntimeException reason) {
-    LOG.log(Level.ERROR, "the task failed", reason);
-    if (receives + 1 >= composition.maxReceives()) {
-      stall(task, reason.toString());
-    }
-    return false;
-  }
-
-  private void stall(TaskMessage task, String reason) {
-    try {
-      composition.worker().stall(task.jobId(), task.taskId(), reason);
-    } catch (RuntimeException e) {
-      LOG.log(
-          Level.ERROR, "the job could not be marked as stalled; its message is a dead letter", e);
-    }
+    return Invocation.current()
+        .with(names)
+        .call(
+            () ->
+                composition
+                    .delivery()
+                    .receive(task.get().jobId(), task.get().taskId(), receives(message), budget));
   }
 
   private static long receives(SQSMessage message) {

@@ -4,6 +4,7 @@ import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.TaskDelivery;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.read.RelatedEntities;
@@ -26,10 +27,8 @@ public final class Composition {
   private static final long MAX_RECEIVES = 5;
 
   private final Services services;
-  private final CascadeWorker worker;
+  private final TaskDelivery delivery;
   private final OrphanSweeper sweeper;
-  private final TaskQueue queue;
-  private final long maxReceives;
 
   /** For the bucket and the queue that the environment names. */
   public static Composition of(Map<String, String> variables) {
@@ -66,11 +65,13 @@ public final class Composition {
             new CascadeHandler(schema, store, platform, queue, settings),
             new JobService(schema, store, platform, queue, settings),
             settings.inlineTime());
-    this.worker = new CascadeWorker(schema, store, platform, queue, settings);
+    this.delivery =
+        new TaskDelivery(
+            new CascadeWorker(schema, store, platform, queue, settings),
+            queue,
+            environment.number("LIGATURE_MAX_RECEIVES", MAX_RECEIVES));
     this.sweeper =
         new OrphanSweeper(schema, store, platform, queue, settings, sweepSettings(environment));
-    this.queue = queue;
-    this.maxReceives = environment.number("LIGATURE_MAX_RECEIVES", MAX_RECEIVES);
   }
 
   private static CascadeSettings settings(Environment environment) {
@@ -95,23 +96,13 @@ public final class Composition {
     return services;
   }
 
-  /** Works on tasks. */
-  public CascadeWorker worker() {
-    return worker;
-  }
-
-  /** Carries word of tasks. */
-  public TaskQueue queue() {
-    return queue;
+  /** Works on the tasks that the queue brings. */
+  public TaskDelivery delivery() {
+    return delivery;
   }
 
   /** Sweeps. */
   public OrphanSweeper sweeper() {
     return sweeper;
-  }
-
-  /** Deliveries of a message before the queue gives it up. */
-  public long maxReceives() {
-    return maxReceives;
   }
 }

@@ -51,7 +51,7 @@ record BucketContents(
     List<String> tasks) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String BUCKET = "ligature";
-  private static final Set<String> ENDED = Set.of("completed", "blocked");
+  private static final Set<String> ENDED = Set.of("completed", "blocked", "cancelled");
 
   /** Looks at a stack's bucket through its S3 endpoint. */
   static <T> T of(Endpoints endpoints, Function<ObjectStore, T> look) {

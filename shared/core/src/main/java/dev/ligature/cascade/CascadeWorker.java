@@ -259,10 +259,11 @@ public final class CascadeWorker {
    * A task failed for the last time: its job stalls, visibly, until somebody retries it.
    *
    * @param reason for a person
+   * @return false if the task is done, so that there is nothing to wait for
    */
-  public void stall(UUID jobId, String taskId, String reason) {
+  public boolean stall(UUID jobId, String taskId, String reason) {
     if (!records.taskExists(jobId, taskId)) {
-      return; // Done by another delivery.
+      return false; // Done by another delivery.
     }
     records.update(
         jobId,
@@ -270,6 +271,7 @@ public final class CascadeWorker {
             job.state().ended()
                 ? job
                 : job.withFailure("task " + taskId + ": " + reason).with(JobState.STALLED, null));
+    return true;
   }
 
   /** What a delete would do that takes effect before its job is durable; for mutation tests. */

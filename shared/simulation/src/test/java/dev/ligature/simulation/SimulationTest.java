@@ -3,6 +3,7 @@ package dev.ligature.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ligature.simulation.engine.Fault;
+import dev.ligature.simulation.world.World;
 import dev.ligature.store.Steps;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -50,6 +51,17 @@ class SimulationTest {
     EnumSet<Fault> injected = EnumSet.allOf(Fault.class);
     injected.remove(Fault.NONE);
     assertThat(end.faults()).as("every kind of fault came up").containsOnlyKeys(injected);
+  }
+
+  @Test
+  void jobsThatStallAndAreRetriedAreAmongThem() {
+    long seed = 0;
+    World world;
+    do {
+      assertThat(seed).as("worlds without a stalled job").isLessThan(SEEDS);
+      world = new World(seed++, false, Steps.all());
+      assertThat(world.run()).isEmpty();
+    } while (world.retries() == 0);
   }
 
   @Test

@@ -30,8 +30,12 @@ public interface Policy {
   /** How many milliseconds the operation takes. */
   long latency(Operation operation);
 
-  /** Whether time jumps to the next sleeper's waking although others could run. */
-  boolean jumpAhead();
+  /**
+   * Whether time jumps to the next sleeper's waking although others could run.
+   *
+   * @param fatal whether the jump would go past the deadline of somebody who could run
+   */
+  boolean jumpAhead(boolean fatal);
 
   /** Whether a newly spawned actor waits to be picked before it begins. */
   boolean schedulesStarts();

@@ -346,7 +346,7 @@ public final class Scheduler {
         now = Math.max(now, wakeAt);
         continue;
       }
-      if (wakeAt != Environment.NEVER && wakeAt > now && policy.jumpAhead()) {
+      if (wakeAt != Environment.NEVER && wakeAt > now && policy.jumpAhead(isFatal(wakeAt))) {
         now = wakeAt;
         continue;
       }
@@ -355,6 +355,10 @@ public final class Scheduler {
         return picked;
       }
     }
+  }
+
+  private boolean isFatal(long moment) {
+    return live.stream().anyMatch(fiber -> fiber.actor().deadline() <= moment);
   }
 
   /** Code that touches nothing shared runs at once: nobody can see when. */

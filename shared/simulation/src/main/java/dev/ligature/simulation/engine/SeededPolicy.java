@@ -87,8 +87,9 @@ public final class SeededPolicy implements Policy {
   }
 
   @Override
-  public boolean jumpAhead() {
-    return random.nextInt(jumpOneIn) == 0;
+  public boolean jumpAhead(boolean fatal) {
+    // Once nothing goes wrong any more, nobody is held up until it is killed.
+    return random.nextInt(jumpOneIn) == 0 && !(fatal && faults.isCalm());
   }
 
   @Override

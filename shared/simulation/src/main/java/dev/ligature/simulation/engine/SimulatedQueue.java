@@ -21,8 +21,13 @@ public final class SimulatedQueue implements TaskQueue, Environment {
 
   /** Works on one message; an exception leaves it in the queue. */
   public interface Receiver {
-    /** Handles the message as one invocation of a worker. */
-    void receive(Message message);
+    /**
+     * Handles the message as one invocation of a worker.
+     *
+     * @param receives how often it was delivered, this time included
+     * @return whether it is done with
+     */
+    boolean receive(Message message, int receives);
   }
 
   /**
@@ -162,7 +167,7 @@ public final class SimulatedQueue implements TaskQueue, Environment {
 
   private void invoke(Entry entry) {
     int receipt = ++entry.receipt;
-    entry.receives++;
+    int receives = ++entry.receives;
     long hidden = settings.visibilityMillis();
     if (faults.roll(10)) {
       hidden = random.nextLong(hidden);
@@ -174,7 +179,9 @@ public final class SimulatedQueue implements TaskQueue, Environment {
         "worker-" + ++invocations,
         settings.lifetimeMillis(),
         () -> {
-          receiver.receive(entry.message);
+          if (!receiver.receive(entry.message, receives)) {
+            return;
+          }
           // SQS may or may not take a deletion by a receipt that is no longer the newest.
           if (entry.receipt == receipt || random.nextBoolean()) {
             entries.remove(entry);

@@ -152,7 +152,7 @@ final class ExploringPolicy implements Policy {
   }
 
   @Override
-  public boolean jumpAhead() {
+  public boolean jumpAhead(boolean fatal) {
     return false;
   }
 

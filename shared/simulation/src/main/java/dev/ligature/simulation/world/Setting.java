@@ -10,6 +10,7 @@ import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.TaskDelivery;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Entity;
@@ -40,6 +41,7 @@ import dev.ligature.sweep.SweepSettings;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -54,8 +56,13 @@ public final class Setting {
   /** No invocation lives longer than this, as on Lambda. */
   public static final long LIFETIME_MILLIS = 15 * 60_000L;
 
-  private static final SimulatedQueue.Settings QUEUE =
-      new SimulatedQueue.Settings(90_000, 50, 3, LIFETIME_MILLIS);
+  /** Shorter than an invocation may take, so that a message comes again while it is worked on. */
+  private static final long SHORT_VISIBILITY_MILLIS = 90_000;
+
+  /** As deployed: what is delivered last, nobody works on any more. */
+  private static final long LONG_VISIBILITY_MILLIS = LIFETIME_MILLIS + 60_000;
+
+  private static final int WORKERS = 3;
 
   /** Rounds of sweeping after which a world must have come to rest. */
   private static final int MAX_SWEEPS = 40;
@@ -72,6 +79,7 @@ public final class Setting {
    * @param cascade limits of cascades
    * @param sweep limits of sweeps
    * @param workerBudget victims that a worker handles in one invocation at most
+   * @param maxReceives deliveries of a message before the queue gives it up
    */
   public record Options(
       int pageSize,
@@ -79,7 +87,11 @@ public final class Setting {
       Steps steps,
       CascadeSettings cascade,
       SweepSettings sweep,
-      long workerBudget) {
+      long workerBudget,
+      int maxReceives) {
+
+    /** More deliveries than there are faults in a run: nothing is given up. */
+    public static final int PATIENT = 50;
 
     /** Small worlds explored whole: one thing after the other, nothing inline left over. */
     public static Options plain(Steps steps) {
@@ -89,7 +101,8 @@ public final class Setting {
           steps,
           CascadeSettings.defaults(),
           SweepSettings.defaults(),
-          Long.MAX_VALUE);
+          Long.MAX_VALUE,
+          PATIENT);
     }
   }
 
@@ -110,6 +123,7 @@ public final class Setting {
   private final EntityService service;
   private final CascadeHandler cascade;
   private final CascadeWorker worker;
+  private final TaskDelivery delivery;
   private final OrphanSweeper sweeper;
   private final JobService jobs;
   private final List<UUID> cancelled = new ArrayList<>();
@@ -120,6 +134,7 @@ public final class Setting {
   private final long workerBudget;
   private final Steps steps;
   private boolean calm;
+  private int retries;
 
   /** Puts a setting together; nothing runs yet. */
   public Setting(
@@ -150,10 +165,23 @@ public final class Setting {
             duration -> {},
             Steps.all());
     this.settings = options.cascade();
-    this.queue = new SimulatedQueue(scheduler, random.split(), faults, QUEUE, this::work);
+    this.queue =
+        new SimulatedQueue(
+            scheduler,
+            random.split(),
+            faults,
+            new SimulatedQueue.Settings(
+                options.maxReceives() == Options.PATIENT
+                    ? SHORT_VISIBILITY_MILLIS
+                    : LONG_VISIBILITY_MILLIS,
+                options.maxReceives(),
+                WORKERS,
+                LIFETIME_MILLIS),
+            this::receive);
     this.service = new EntityService(schema, store, platform);
     this.cascade = new CascadeHandler(schema, store, platform, queue, options.cascade());
     this.worker = new CascadeWorker(schema, store, platform, queue, options.cascade());
+    this.delivery = new TaskDelivery(worker, queue, options.maxReceives());
     this.jobs = new JobService(schema, store, platform, queue, options.cascade());
     this.sweeper =
         new OrphanSweeper(schema, store, platform, queue, options.cascade(), options.sweep());
@@ -163,8 +191,8 @@ public final class Setting {
     return new Budget(platform.clock(), platform.clock().instant().plusSeconds(600), workerBudget);
   }
 
-  private void work(SimulatedQueue.Message message) {
-    work(message.jobId(), message.taskId());
+  private boolean receive(SimulatedQueue.Message message, int receives) {
+    return delivery.receive(message.jobId(), message.taskId(), receives, budget());
   }
 
   // --- what clients do, and what they are told ---
@@ -229,6 +257,29 @@ public final class Setting {
     if (jobs.cancel(jobId) instanceof JobService.Change.Changed) {
       cancelled.add(jobId);
     }
+  }
+
+  /** A person lets every stalled job go on. */
+  private void retryStalled() {
+    Optional<UUID> next = jobs.jobAfter(null);
+    while (next.isPresent()) {
+      UUID jobId = next.get();
+      if (jobs.find(jobId).filter(job -> job.state() == JobState.STALLED).isPresent()) {
+        jobs.retry(jobId);
+        retries++;
+      }
+      next = jobs.jobAfter(jobId);
+    }
+  }
+
+  /** Adds a person who looks after stalled jobs. */
+  public void spawnOperator() {
+    scheduler.spawn("operator", LIFETIME_MILLIS, this::retryStalled);
+  }
+
+  /** How often a stalled job was retried. */
+  public int retries() {
+    return retries;
   }
 
   /** A client looks at an entity. */
@@ -363,6 +414,8 @@ public final class Setting {
 
   private void sweepAfter(long millis) {
     scheduler.advance(millis);
+    spawnOperator();
+    scheduler.run();
     spawnSweep();
     scheduler.run();
   }

@@ -64,7 +64,8 @@ public final class World {
                 steps,
                 cascade(random),
                 sweep(random),
-                1 + random.nextInt(20)));
+                1 + random.nextInt(20),
+                random.nextInt(4) == 0 ? 2 + random.nextInt(3) : Setting.Options.PATIENT));
   }
 
   private static SchemaGenerator.Limits limits(SplittableRandom random) {
@@ -118,6 +119,7 @@ public final class World {
       setting.open();
       if (sweeping) {
         setting.spawnSweep();
+        setting.spawnOperator();
       }
     }
     List<String> violations = new ArrayList<>();
@@ -164,6 +166,11 @@ public final class World {
   /** The trace. */
   public Trace trace() {
     return scheduler.trace();
+  }
+
+  /** How often a job stalled and was retried. */
+  public int retries() {
+    return setting.retries();
   }
 
   /** The schema, as JSON. */

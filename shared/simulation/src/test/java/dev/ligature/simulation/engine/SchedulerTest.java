@@ -255,7 +255,7 @@ class SchedulerTest {
     }
 
     @Override
-    public boolean jumpAhead() {
+    public boolean jumpAhead(boolean fatal) {
       return false;
     }
 

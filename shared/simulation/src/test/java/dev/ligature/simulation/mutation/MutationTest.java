@@ -37,27 +37,27 @@ class MutationTest {
         of(
             Step.REFERENCE_BEFORE_PARENT_CHECK,
             "the parents are looked at before the references are put",
-            seeds(257)),
-        of(Step.PARENT_CHECK, "nobody looks at the parents", seeds(55)),
+            seeds(816)),
+        of(Step.PARENT_CHECK, "nobody looks at the parents", seeds(71)),
         of(
             Step.CONDEMNED_PARENT_REFUSES,
             "a parent that a job has condemned counts as alive",
-            seeds(1092)),
-        of(Step.CREATE_IF_ABSENT, "a create is put over whatever stands there", seeds(44)),
-        of(Step.UPDATE_IF_MATCH, "an update is put over whatever stands there", seeds(24)),
+            seeds(1137)),
+        of(Step.CREATE_IF_ABSENT, "a create is put over whatever stands there", seeds(132)),
+        of(Step.UPDATE_IF_MATCH, "an update is put over whatever stands there", seeds(50)),
         of(
             Step.KEEP_REFERENCE_UNDER_CONDEMNED,
             "a refused update takes its references away",
             SmallWorlds.twoMovesToOneParent()),
-        of(Step.FENCE_ABSENT_CHILD, "no fence where a listed child is absent", seeds(259)),
+        of(Step.FENCE_ABSENT_CHILD, "no fence where a listed child is absent", seeds(656)),
         of(
             Step.BUMP_MOVED_CHILD,
             "a listed child that refers elsewhere keeps its ETag",
-            seeds(150)),
+            seeds(210)),
         of(
             Step.DELETE_BEFORE_LISTING,
             "references are listed before the victim is deleted",
-            seeds(140)),
+            seeds(327)),
         of(
             Step.DELETE_IF_MATCH,
             "a victim is deleted whatever became of it",
@@ -69,7 +69,7 @@ class MutationTest {
         of(
             Step.JOURNAL_BEFORE_DELETE,
             "nothing is journalled before victims are deleted",
-            seeds(4)),
+            seeds(56)),
         of(
             Step.JOURNAL_BEFORE_REFERENCES_GO,
             "references go before it is journalled what was done through them",
@@ -77,16 +77,16 @@ class MutationTest {
         of(
             Step.TASKS_BEFORE_TASK_ENDS,
             "a task's record goes before those of the next level stand",
-            seeds(15)),
+            seeds(108)),
         of(
             Step.LOOK_AFTER_FOLLOW_UPS,
             "a task that others follow from leaves the next step to them",
-            seeds(1308)),
+            seeds(1632)),
         of(
             Step.FENCE_JOB,
             "tasks without a job go, and nothing keeps their slow caller from writing it",
             SmallWorlds.slowCaller()),
-        of(Step.JOB_BEFORE_EFFECT, "the root is deleted before the job's record stands", seeds(4)),
+        of(Step.JOB_BEFORE_EFFECT, "the root is deleted before the job's record stands", seeds(8)),
         of(
             Step.CHECK_END_ON_REDELIVERY,
             "a message whose task is gone is just acknowledged",
@@ -106,7 +106,7 @@ class MutationTest {
         of(
             Step.STALE_ATTEMPT_IS_NO_MARK,
             "marks of an attempt that gave way still count",
-            seeds(142)),
+            seeds(466)),
         of(
             Step.RESTRICT_AFTER_ALL_MARKS,
             "RESTRICT is judged while nodes are still being condemned",
@@ -119,7 +119,7 @@ class MutationTest {
             Step.BUMP_WHILE_PLANNING,
             "a child listed while planning that refers elsewhere keeps its ETag",
             SmallWorlds.moveWhilePlanning()),
-        of(Step.CLAIM_FENCE, "no fence at an absent owner whose claim is taken over", seeds(164)),
+        of(Step.CLAIM_FENCE, "no fence at an absent owner whose claim is taken over", seeds(2461)),
         of(
             Step.CLAIM_BUMP,
             "an owner elsewhere whose claim is taken over keeps its ETag",

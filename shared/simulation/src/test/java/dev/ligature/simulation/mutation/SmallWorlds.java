@@ -311,7 +311,13 @@ final class SmallWorlds {
         FaultPlan.none(),
         new SplittableRandom(1),
         new Setting.Options(
-            ObjectStore.MAX_BATCH, 1, steps, CascadeSettings.defaults(), sweep, Long.MAX_VALUE));
+            ObjectStore.MAX_BATCH,
+            1,
+            steps,
+            CascadeSettings.defaults(),
+            sweep,
+            Long.MAX_VALUE,
+            Setting.Options.PATIENT));
   }
 
   /**

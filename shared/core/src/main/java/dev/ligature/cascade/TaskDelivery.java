@@ -1,0 +1,114 @@
+package dev.ligature.cascade;
+
+import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.store.StoreException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.UUID;
+
+/**
+ * What one delivery of a task's message comes to, on a queue that delivers at least once and gives
+ * a message up after some deliveries.
+ *
+ * <ul>
+ *   <li>Done: the message is done with.
+ *   <li>Stopped by passing trouble of the store or the queue: the task is sent for anew, however
+ *       often, for an outage must neither count against it nor hide it for as long as the queue
+ *       hides what was received.
+ *   <li>Failed: the message comes again. When the deliveries are used up, the job is {@code
+ *       stalled}, visibly, until a person retries it. The last delivery only says so, in case that
+ *       all before died without an answer.
+ * </ul>
+ *
+ * <p>Safe for many threads.
+ */
+public final class TaskDelivery {
+
+  /** When a task is tried again that passing trouble has stopped. */
+  public static final Duration TRY_AGAIN = Duration.ofSeconds(15);
+
+  private static final Logger LOG = System.getLogger(TaskDelivery.class.getName());
+
+  private final CascadeWorker worker;
+  private final TaskQueue queue;
+  private final long maxReceives;
+
+  /**
+   * @param worker does the tasks
+   * @param queue what is to be tried again is sent for here
+   * @param maxReceives deliveries of a message before the queue gives it up; at least 2
+   */
+  public TaskDelivery(CascadeWorker worker, TaskQueue queue, long maxReceives) {
+    this.worker = worker;
+    this.queue = queue;
+    this.maxReceives = maxReceives;
+  }
+
+  /**
+   * Does the task as far as the budget goes.
+   *
+   * @param receives how often the message was delivered, this time included
+   * @return whether the message is done with; otherwise it must come again, or be given up
+   */
+  public boolean receive(UUID jobId, String taskId, long receives, Budget budget) {
+    boolean last = receives >= maxReceives;
+    if (last && stalled(jobId, taskId, receives)) {
+      return false;
+    }
+    try {
+      worker.work(jobId, taskId, budget);
+      LOG.log(Level.INFO, "worked on the task");
+      return true;
+    } catch (StoreException e) {
+      if (e.kind() == StoreException.Kind.RETRY || e.kind() == StoreException.Kind.CONFLICT) {
+        LOG.log(Level.WARNING, "the task could not be done for now", e);
+        return later(jobId, taskId);
+      }
+      return failed(jobId, taskId, receives, e);
+    } catch (RuntimeException e) {
+      return failed(jobId, taskId, receives, e);
+    }
+  }
+
+  private boolean later(UUID jobId, String taskId) {
+    try {
+      queue.send(jobId, taskId, TRY_AGAIN);
+      return true;
+    } catch (StoreException e) {
+      LOG.log(Level.WARNING, "the queue could not be told; the message will come again", e);
+      return false;
+    }
+  }
+
+  /**
+   * Whether the task is still to be done, so that its job had to be marked. If it is done, its last
+   * worker may have died before it looked what was due then, and this delivery does.
+   */
+  private boolean stalled(UUID jobId, String taskId, long receives) {
+    return stall(
+        jobId,
+        taskId,
+        "delivered %d times, and no worker came to its end; the log tells how they died"
+            .formatted(receives));
+  }
+
+  private boolean failed(UUID jobId, String taskId, long receives, RuntimeException reason) {
+    LOG.log(Level.ERROR, "the task failed", reason);
+    if (receives + 1 >= maxReceives) {
+      stall(jobId, taskId, reason.toString());
+    }
+    return false;
+  }
+
+  private boolean stall(UUID jobId, String taskId, String reason) {
+    try {
+      return worker.stall(jobId, taskId, reason);
+    } catch (StoreException e) {
+      LOG.log(
+          Level.ERROR, "the job could not be marked as stalled; its message is a dead letter", e);
+      return true;
+    }
+  }
+}
