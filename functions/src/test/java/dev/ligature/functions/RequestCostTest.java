@@ -86,6 +86,15 @@ class RequestCostTest {
   }
 
   @Test
+  void deletingWhatHoldsAUniquePlaceIsOneMoreRead() {
+    UUID author = api.create("authors", "{\"name\": \"Ada\"}");
+    UUID profile = api.create("profiles", "{\"bio\": \"…\", \"authorId\": \"" + author + "\"}");
+
+    assertThat(cost(200, () -> api.delete("/profiles/" + profile)))
+        .isEqualTo(Map.of(GET, 2L, DELETE, 1L, DELETE_BATCH, 1L));
+  }
+
+  @Test
   void aPageIsOneListAndOneGetForEachOfItsEntities() {
     for (int i = 0; i < 7; i++) {
       api.create("authors", "{\"name\": \"Ada " + i + "\"}");
