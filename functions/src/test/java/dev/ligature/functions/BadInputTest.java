@@ -63,6 +63,55 @@ class BadInputTest {
   }
 
   @Test
+  void halfACharacterIsRefusedForItCouldNotBeReadAgain() {
+    JsonNode problem =
+        problem(api.post("/authors", "{\"name\": \"\\ud800\"}"), 400, "invalid-entity");
+
+    fault(problem, "name", "whole characters");
+  }
+
+  @Test
+  void aNumberBeyondAllNumbers() {
+    for (String number : new String[] {"1e99999999999", "-1e-2147483648"}) {
+      Answer answer = api.post("/authors", "{\"name\": " + number + "}");
+      assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+    }
+    problem(api.post("/authors", "{\"name\": 1e99999999999}"), 400, "malformed-json");
+  }
+
+  @Test
+  void errorsBeyondTheHundredthAreCountedAndLongNamesCut() {
+    StringBuilder body = new StringBuilder("{\"name\": \"Ada\"");
+    for (int i = 0; i < 20_000; i++) {
+      body.append(", \"f").append(i).append("\": 1");
+    }
+    body.append(", \"").append("x".repeat(40_000)).append("\": 1}");
+
+    JsonNode problem = problem(api.post("/authors", body.toString()), 400, "invalid-entity");
+
+    assertThat(problem.path("errors")).hasSize(101);
+    assertThat(problem.path("errors").path(100).path("problem").asText())
+        .isEqualTo("has 19901 more errors");
+    assertThat(problem.toString()).hasSizeLessThan(50_000);
+  }
+
+  @Test
+  void aConditionOnAWriteThatIsForReadsOrIsEmpty() {
+    String path = "/authors/" + author;
+    String body = "{\"name\": \"Grace\"}";
+
+    fault(
+        problem(api.call("PUT", path, body, "If-None-Match", "*"), 400, "invalid-header"),
+        "If-None-Match",
+        "If-Match");
+    fault(
+        problem(api.call("PUT", path, body, "If-Match", ""), 400, "invalid-header"),
+        "If-Match",
+        "ETag");
+    problem(api.call("DELETE", path, null, "If-None-Match", "\"1\""), 400, "invalid-header");
+  }
+
+  @Test
   void anUnknownPath() {
     problem(api.get("/"), 404, "unknown-path");
     problem(api.get("/a/b/c/d"), 404, "unknown-path");
@@ -172,7 +221,7 @@ class BadInputTest {
         "{\"orderId\": \"" + order + "\", \"article\": \"a\", \"quantity\": 1e1000000000}";
 
     fault(
-        problem(api.post("/order-lines", line), 400, "invalid-entity"), "quantity", "whole number");
+        problem(api.post("/order-lines", line), 400, "invalid-entity"), "quantity", "another unit");
   }
 
   @Test

@@ -25,7 +25,23 @@ final class Conditions {
    * gave matches no version.
    */
   static @Nullable Long ifMatch(HttpRequest request) {
+    if (request.header("if-none-match").isPresent()) {
+      throw Problem.of(
+              ProblemKind.INVALID_HEADER,
+              "If-None-Match",
+              "is for reads",
+              "send If-Match with the ETag that was read")
+          .exception();
+    }
     Optional<String> header = request.header("if-match");
+    if (header.isEmpty() && request.headers().containsKey("if-match")) {
+      throw Problem.of(
+              ProblemKind.INVALID_HEADER,
+              "If-Match",
+              "is empty",
+              "send the ETag that was read, or leave it out")
+          .exception();
+    }
     if (header.isEmpty() || header.get().equals("*")) {
       return null;
     }

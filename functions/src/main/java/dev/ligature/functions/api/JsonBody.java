@@ -95,6 +95,14 @@ final class JsonBody {
       throw malformed(e);
     } catch (JsonProcessingException e) {
       throw malformed(e);
+    } catch (NumberFormatException e) {
+      // Thrown by BigDecimal itself, for exponents beyond its own.
+      throw Problem.of(
+              ProblemKind.MALFORMED_JSON,
+              "(body)",
+              "contains a number that is too large or too small",
+              "send it as text, or another unit")
+          .exception();
     }
   }
 

@@ -11,6 +11,8 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +71,24 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of JSON can always be written", e);
     }
+  }
+
+  /**
+   * Whether a number is of a size that can be worked with. JSON sets no bounds, and a billion zeros
+   * are eleven characters there.
+   */
+  public static boolean isSane(BigDecimal number) {
+    long magnitude = (long) number.precision() - number.scale();
+    return Math.abs(magnitude) <= Limits.NUMBER_EXPONENT
+        && Math.abs((long) number.scale()) <= Limits.NUMBER_EXPONENT;
+  }
+
+  /**
+   * Whether every character of a text is one: half of a surrogate pair cannot be written as UTF-8,
+   * and what stands in its place cannot be read again.
+   */
+  public static boolean isWellFormed(String text) {
+    return StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   /**

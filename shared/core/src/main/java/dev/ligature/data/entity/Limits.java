@@ -9,6 +9,15 @@ public final class Limits {
   /** Nesting of JSON, in levels. */
   public static final int JSON_DEPTH = 100;
 
+  /** The largest power of ten of a number, and of its fraction; far beyond a double's. */
+  public static final int NUMBER_EXPONENT = 400;
+
+  /** The most errors that one answer names. */
+  public static final int FIELD_ERRORS = 100;
+
+  /** The most characters of a caller's own words that an error repeats. */
+  public static final int QUOTED_CHARS = 100;
+
   /** Entities on a page when the caller names no limit. */
   public static final int PAGE_DEFAULT = 50;
 

@@ -111,7 +111,10 @@ public record Filter(String field, FieldType type, Operator operator, JsonNode v
       return switch (type) {
         case STRING, JSON -> Optional.of(json.textNode(text));
         case INTEGER -> Optional.of(json.numberNode(Long.parseLong(text)));
-        case NUMBER -> Optional.of(json.numberNode(new BigDecimal(text)));
+        case NUMBER -> {
+          BigDecimal number = new BigDecimal(text);
+          yield Json.isSane(number) ? Optional.of(json.numberNode(number)) : Optional.empty();
+        }
         case BOOLEAN ->
             text.equals("true") || text.equals("false")
                 ? Optional.of(json.booleanNode(text.equals("true")))

@@ -15,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -26,7 +27,16 @@ final class InputCheck {
   private static final Set<String> SYSTEM =
       Set.of(EntityCodec.ID, EntityCodec.VERSION, EntityCodec.CREATED_AT, EntityCodec.UPDATED_AT);
 
+  private static final Fault HALF_A_CHARACTER =
+      new Fault("contains half of a surrogate pair", "send whole characters");
+
+  private static final Fault BEYOND_ALL_NUMBERS =
+      new Fault(
+          "contains a number of more than " + Limits.NUMBER_EXPONENT + " digits",
+          "send it as text, or another unit");
+
   private final ModelDefinition model;
+  private int unnamed;
   private final List<FieldError> errors = new ArrayList<>();
   private final ObjectNode fields = Json.object();
 
@@ -80,6 +90,9 @@ final class InputCheck {
   }
 
   private Checked done() {
+    if (unnamed > 0) {
+      errors.add(new FieldError("(body)", "has " + unnamed + " more errors", "mend these first"));
+    }
     if (errors.isEmpty() && Json.bytes(fields).length > Limits.ENTITY_BYTES) {
       error(
           "(body)",
@@ -105,7 +118,10 @@ final class InputCheck {
   private void takeFields(ObjectNode input) {
     for (Field field : model.fields()) {
       JsonNode value = input.path(field.name());
-      if (value.isMissingNode() || value.isNull()) {
+      Optional<Fault> fault = fault(value);
+      if (fault.isPresent()) {
+        error(field.name(), fault.get().problem(), fault.get().mend());
+      } else if (value.isMissingNode() || value.isNull()) {
         takeAbsent(field, value);
       } else {
         JsonNode stored = normalize(field, value);
@@ -114,6 +130,33 @@ final class InputCheck {
         }
       }
     }
+  }
+
+  private record Fault(String problem, String mend) {}
+
+  /** What stands in a value, at any depth, that could not be stored and read back as it is. */
+  private static Optional<Fault> fault(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case STRING ->
+          Json.isWellFormed(value.asText()) ? Optional.empty() : Optional.of(HALF_A_CHARACTER);
+      case NUMBER ->
+          !value.isBigDecimal() || Json.isSane(value.decimalValue())
+              ? Optional.empty()
+              : Optional.of(BEYOND_ALL_NUMBERS);
+      case OBJECT ->
+          value
+              .propertyStream()
+              .map(
+                  member ->
+                      Json.isWellFormed(member.getKey())
+                          ? fault(member.getValue())
+                          : Optional.of(HALF_A_CHARACTER))
+              .flatMap(Optional::stream)
+              .findFirst();
+      case ARRAY ->
+          value.valueStream().map(InputCheck::fault).flatMap(Optional::stream).findFirst();
+      default -> Optional.empty();
+    };
   }
 
   private void takeAbsent(Field field, JsonNode value) {
@@ -192,6 +235,16 @@ final class InputCheck {
   }
 
   private void error(String field, String problem, String mend) {
-    errors.add(new FieldError(field, problem, mend));
+    if (errors.size() < Limits.FIELD_ERRORS) {
+      errors.add(new FieldError(quoted(field), problem, mend));
+    } else {
+      unnamed++;
+    }
+  }
+
+  private static String quoted(String words) {
+    return words.length() <= Limits.QUOTED_CHARS
+        ? words
+        : words.substring(0, Limits.QUOTED_CHARS) + "…";
   }
 }
