@@ -15,6 +15,7 @@ import dev.ligature.functions.wiring.TaskMessage;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,14 +99,25 @@ public final class CascadeWorkerHandler implements RequestHandler<SQSEvent, SQSB
             () ->
                 composition
                     .delivery()
-                    .receive(task.get().jobId(), task.get().taskId(), receives(message), budget));
+                    .receive(
+                        task.get().jobId(),
+                        task.get().taskId(),
+                        sentAt(message),
+                        receives(message),
+                        budget));
   }
 
   private static long receives(SQSMessage message) {
-    String count =
-        message.getAttributes() == null
-            ? null
-            : message.getAttributes().get("ApproximateReceiveCount");
-    return count == null ? 1 : Long.parseLong(count);
+    return Long.parseLong(attribute(message, "ApproximateReceiveCount").orElse("1"));
+  }
+
+  private static Instant sentAt(SQSMessage message) {
+    return attribute(message, "SentTimestamp")
+        .map(millis -> Instant.ofEpochMilli(Long.parseLong(millis)))
+        .orElse(Instant.MAX);
+  }
+
+  private static Optional<String> attribute(SQSMessage message, String name) {
+    return Optional.ofNullable(message.getAttributes()).map(all -> all.get(name));
   }
 }

@@ -108,6 +108,44 @@ class CascadeWorkerHandlerTest {
   }
 
   @Test
+  void aJobWhoseLastStepFailsStallsUntilARetry() {
+    String job = accept();
+    TaskMessage message = api.queue.take().orElseThrow();
+    String junk = "jobs/" + message.jobId() + "/journal/" + message.taskId() + "/v-00-done";
+    api.bucket.put(junk, "junk".getBytes(StandardCharsets.UTF_8), Precondition.none());
+
+    assertThat(failed(message("m", message.json(), 1))).containsExactly("m");
+    assertThat(failed(message("m", message.json(), 2))).containsExactly("m");
+    assertThat(recordOf(message)).contains("\"stalled\"").contains("v-00-done");
+
+    api.bucket.delete(junk, Precondition.none());
+    assertThat(api.post(job + "/retry", null).status()).isEqualTo(200);
+    api.work();
+    assertThat(state(job)).isEqualTo("completed");
+  }
+
+  @Test
+  void aMessageFromBeforeARetryDoesNotStallTheJobAgain() {
+    String job = accept();
+    TaskMessage message = api.queue.take().orElseThrow();
+    assertThat(failed(message("old", message.json(), 3))).containsExactly("old");
+    assertThat(api.post(job + "/retry", null).status()).isEqualTo(200);
+
+    SQSMessage old = message("old", message.json(), 3);
+    old.getAttributes().put("SentTimestamp", "0");
+
+    assertThat(failed(old)).isEmpty();
+    assertThat(state(job)).isEqualTo("running");
+    api.work();
+    assertThat(state(job)).isEqualTo("completed");
+  }
+
+  private String recordOf(TaskMessage message) {
+    byte[] record = api.bucket.get("jobs/" + message.jobId() + "/job.json").orElseThrow().body();
+    return new String(record, StandardCharsets.UTF_8);
+  }
+
+  @Test
   void aTaskWhoseWorkersAllDiedIsADeadLetterAndItsJobStalled() {
     String job = accept();
     TaskMessage message = api.queue.take().orElseThrow();

@@ -20,6 +20,7 @@ import dev.ligature.store.system.SystemPlatform;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -180,7 +181,8 @@ final class Deployment {
     SQSMessage message = new SQSMessage();
     message.setMessageId(id);
     message.setBody(body);
-    message.setAttributes(Map.of("ApproximateReceiveCount", Integer.toString(receives)));
+    message.setAttributes(
+        new HashMap<>(Map.of("ApproximateReceiveCount", Integer.toString(receives))));
     return message;
   }
 

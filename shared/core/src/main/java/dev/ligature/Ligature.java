@@ -251,7 +251,7 @@ public final class Ligature implements AutoCloseable {
 
     @Override
     public void giveUp(UUID jobId, String taskId, RuntimeException failure) {
-      worker.stall(jobId, taskId, failure.toString());
+      worker.stall(jobId, taskId, failure.toString(), platform.clock().instant());
     }
   }
 

@@ -186,7 +186,8 @@ public final class CascadeHandler {
             null,
             Totals.none(),
             List.of(),
-            List.of());
+            List.of(),
+            null);
     Task rootTask = new Task(Task.rootId(), new Task.Work.Root());
     Task first = rootTask;
     if (planned) {

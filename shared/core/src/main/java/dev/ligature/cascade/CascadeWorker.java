@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /**
  * Works on the tasks of jobs, and looks after jobs that nobody may be working on. Safe for many
@@ -85,7 +86,14 @@ public final class CascadeWorker {
     // afterwards has. Judged by an older state of the job it could be taken for left over.
     Optional<Task> task = records.readTask(jobId, taskId);
     Optional<Job> found = records.read(jobId);
-    if (found.isEmpty() || found.get().state() == JobState.STALLED) {
+    if (found.isEmpty()) {
+      if (task.isPresent()) {
+        // Its job never came to be, or whoever fenced that died before the tasks were gone.
+        abandon(jobId);
+      }
+      return;
+    }
+    if (found.get().state() == JobState.STALLED) {
       return;
     }
     Job job = found.get();
@@ -255,23 +263,33 @@ public final class CascadeWorker {
     progress.sendAll(job, null, queue);
   }
 
+  /** Whether a task is still to be done. */
+  public boolean isOpen(UUID jobId, String taskId) {
+    return records.taskExists(jobId, taskId);
+  }
+
   /**
-   * A task failed for the last time: its job stalls, visibly, until somebody retries it.
+   * A task, or the step that was due after it, failed for the last time: its job stalls, visibly,
+   * until somebody retries it.
    *
    * @param reason for a person
-   * @return false if the task is done, so that there is nothing to wait for
+   * @param sentAt when the message was sent whose deliveries are used up: if the job was retried
+   *     since, other messages carry its tasks
+   * @return whether the job stalls
    */
-  public boolean stall(UUID jobId, String taskId, String reason) {
-    if (!records.taskExists(jobId, taskId)) {
-      return false; // Done by another delivery.
-    }
-    records.update(
-        jobId,
+  public boolean stall(UUID jobId, String taskId, String reason, Instant sentAt) {
+    Predicate<Job> stalls =
         job ->
-            job.state().ended()
-                ? job
-                : job.withFailure("task " + taskId + ": " + reason).with(JobState.STALLED, null));
-    return true;
+            !job.state().ended() && (job.retriedAt() == null || !sentAt.isBefore(job.retriedAt()));
+    return records
+        .update(
+            jobId,
+            job ->
+                stalls.test(job)
+                    ? job.withFailure("task " + taskId + ": " + reason).with(JobState.STALLED, null)
+                    : job)
+        .filter(job -> job.state() == JobState.STALLED)
+        .isPresent();
   }
 
   /** What a delete would do that takes effect before its job is durable; for mutation tests. */

@@ -1,6 +1,5 @@
 package dev.ligature.cascade;
 
-import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Journal;
@@ -131,15 +130,13 @@ public final class JobService {
     }
   }
 
-  /** Lets a stalled job go on: all its tasks are sent for again. */
+  /**
+   * Lets a stalled job go on: all its tasks are sent for again, and its next step is looked for.
+   */
   public Change retry(UUID jobId) {
+    Instant now = platform.clock().instant();
     Optional<Job> after =
-        records.update(
-            jobId,
-            job ->
-                job.state() == JobState.STALLED
-                    ? job.with(job.committed() ? JobState.RUNNING : JobState.PLANNING, null)
-                    : job);
+        records.update(jobId, job -> job.state() == JobState.STALLED ? job.retried(now) : job);
     if (after.isEmpty()) {
       return new Change.NotFound();
     }
@@ -148,8 +145,7 @@ public final class JobService {
       return new Change.NotAllowed(job, "the job is " + job.state().text());
     }
     worker.sendForAll(job);
-    worker.lookAfter(
-        jobId, Budget.until(platform.clock(), platform.clock().instant().plusSeconds(10)));
+    queue.send(jobId, CascadeWorker.WATCH, Duration.ZERO);
     return new Change.Changed(job);
   }
 

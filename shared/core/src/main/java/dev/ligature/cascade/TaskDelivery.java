@@ -6,6 +6,7 @@ import dev.ligature.store.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -49,13 +50,20 @@ public final class TaskDelivery {
   /**
    * Does the task as far as the budget goes.
    *
-   * @param receives how often the message was delivered, this time included
+   * @param sentAt when the message was sent
+   * @param receives how often it was delivered, this time included
    * @return whether the message is done with; otherwise it must come again, or be given up
    */
-  public boolean receive(UUID jobId, String taskId, long receives, Budget budget) {
-    boolean last = receives >= maxReceives;
-    if (last && stalled(jobId, taskId, receives)) {
-      return false;
+  public boolean receive(UUID jobId, String taskId, Instant sentAt, long receives, Budget budget) {
+    Message message = new Message(jobId, taskId, sentAt, receives);
+    // A task that is done leaves only the look at what is due then, which kills nobody.
+    if (receives >= maxReceives && worker.isOpen(jobId, taskId)) {
+      boolean stalled =
+          stall(
+              message,
+              "delivered %d times, and no worker came to its end; the log tells how they died"
+                  .formatted(receives));
+      return !stalled;
     }
     try {
       worker.work(jobId, taskId, budget);
@@ -66,11 +74,13 @@ public final class TaskDelivery {
         LOG.log(Level.WARNING, "the task could not be done for now", e);
         return later(jobId, taskId);
       }
-      return failed(jobId, taskId, receives, e);
+      return failed(message, e);
     } catch (RuntimeException e) {
-      return failed(jobId, taskId, receives, e);
+      return failed(message, e);
     }
   }
+
+  private record Message(UUID jobId, String taskId, Instant sentAt, long receives) {}
 
   private boolean later(UUID jobId, String taskId) {
     try {
@@ -82,29 +92,17 @@ public final class TaskDelivery {
     }
   }
 
-  /**
-   * Whether the task is still to be done, so that its job had to be marked. If it is done, its last
-   * worker may have died before it looked what was due then, and this delivery does.
-   */
-  private boolean stalled(UUID jobId, String taskId, long receives) {
-    return stall(
-        jobId,
-        taskId,
-        "delivered %d times, and no worker came to its end; the log tells how they died"
-            .formatted(receives));
-  }
-
-  private boolean failed(UUID jobId, String taskId, long receives, RuntimeException reason) {
+  private boolean failed(Message message, RuntimeException reason) {
     LOG.log(Level.ERROR, "the task failed", reason);
-    if (receives + 1 >= maxReceives) {
-      stall(jobId, taskId, reason.toString());
+    if (message.receives() + 1 >= maxReceives) {
+      stall(message, reason.toString());
     }
     return false;
   }
 
-  private boolean stall(UUID jobId, String taskId, String reason) {
+  private boolean stall(Message message, String reason) {
     try {
-      return worker.stall(jobId, taskId, reason);
+      return worker.stall(message.jobId(), message.taskId(), reason, message.sentAt());
     } catch (StoreException e) {
       LOG.log(
           Level.ERROR, "the job could not be marked as stalled; its message is a dead letter", e);

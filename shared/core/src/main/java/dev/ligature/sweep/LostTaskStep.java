@@ -53,7 +53,7 @@ final class LostTaskStep implements SweepStep {
         return new Slice(watermark == null ? null : watermark + "/", true);
       }
       at = next.get();
-      contiguous &= lookAt(at, run);
+      contiguous &= isOver(at, run);
       if (contiguous) {
         watermark = at;
       }
@@ -63,15 +63,18 @@ final class LostTaskStep implements SweepStep {
     return new Slice(from + "/" + (contiguous ? "" : at), false);
   }
 
-  /** Whether nothing will ever have to be done for this job again. */
-  private boolean lookAt(UUID jobId, SweepRun run) {
-    Optional<Job> found;
+  /** Whether nothing will ever have to be done for this job again. What cannot be read is told. */
+  private boolean isOver(UUID jobId, SweepRun run) {
     try {
-      found = jobs.find(jobId);
+      return lookAt(jobId, run);
     } catch (CorruptObjectException e) {
-      run.reporting(Finding.UNREADABLE_OBJECT, Keys.jobRecord(jobId));
+      run.reporting(Finding.UNREADABLE_OBJECT, e.key());
       return false;
     }
+  }
+
+  private boolean lookAt(UUID jobId, SweepRun run) {
+    Optional<Job> found = jobs.find(jobId);
     if (found.isEmpty()) {
       return clearUp(jobId, run);
     }

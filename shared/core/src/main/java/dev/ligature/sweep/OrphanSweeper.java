@@ -6,6 +6,7 @@ import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.OrphanTreatment;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.EntityCodec;
 import dev.ligature.data.entity.Hint;
 import dev.ligature.data.entity.Keys;
@@ -118,6 +119,11 @@ public final class OrphanSweeper {
       LOG.log(
           System.Logger.Level.WARNING,
           "sweep: " + step.name() + " was cut short: " + e.getMessage());
+      failures.add(step.name() + ": " + e.getMessage());
+      return false;
+    } catch (CorruptObjectException e) {
+      // A person must look at that object; the other steps have nothing to do with it.
+      LOG.log(System.Logger.Level.ERROR, "sweep: " + step.name() + " was cut short", e);
       failures.add(step.name() + ": " + e.getMessage());
       return false;
     }

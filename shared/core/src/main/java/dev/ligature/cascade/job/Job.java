@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param totals what it did; final once it has ended
  * @param protections what refused it
  * @param failures what went wrong for good, in words
+ * @param retriedAt when a person last let it go on; {@code null} if never
  */
 public record Job(
     UUID id,
@@ -41,7 +42,8 @@ public record Job(
     @Nullable Instant endedAt,
     Totals totals,
     List<Protection> protections,
-    List<String> failures) {
+    List<String> failures,
+    @Nullable Instant retriedAt) {
 
   /** The most failures kept; the rest are in the log. */
   static final int MAX_FAILURES = 20;
@@ -69,7 +71,8 @@ public record Job(
         ended,
         totals,
         protections,
-        failures);
+        failures,
+        retriedAt);
   }
 
   public Job withTotals(Totals newTotals) {
@@ -85,7 +88,8 @@ public record Job(
         endedAt,
         newTotals,
         protections,
-        failures);
+        failures,
+        retriedAt);
   }
 
   public Job withProtections(List<Protection> found) {
@@ -101,7 +105,8 @@ public record Job(
         endedAt,
         totals,
         found,
-        failures);
+        failures,
+        retriedAt);
   }
 
   public Job withFailure(String failure) {
@@ -121,7 +126,27 @@ public record Job(
         endedAt,
         totals,
         protections,
-        more);
+        more,
+        retriedAt);
+  }
+
+  /** A stalled job that a person lets go on. */
+  public Job retried(Instant now) {
+    Job again = with(committed ? JobState.RUNNING : JobState.PLANNING, null);
+    return new Job(
+        id,
+        again.state,
+        again.committed,
+        attempt,
+        plural,
+        root,
+        expectedVersion,
+        createdAt,
+        endedAt,
+        totals,
+        protections,
+        failures,
+        now);
   }
 
   public Job withNextAttempt() {
@@ -137,7 +162,8 @@ public record Job(
         endedAt,
         totals,
         protections,
-        failures);
+        failures,
+        retriedAt);
   }
 
   ObjectNode toJson(String nonce) {
@@ -155,6 +181,9 @@ public record Job(
     }
     if (endedAt != null) {
       json.put("endedAt", endedAt.toString());
+    }
+    if (retriedAt != null) {
+      json.put("retriedAt", retriedAt.toString());
     }
     json.set("totals", totals.toJson());
     ArrayNode refusing = json.putArray("protections");
@@ -181,7 +210,8 @@ public record Job(
         json.has("endedAt") ? Instant.parse(json.path("endedAt").asText()) : null,
         Totals.parse(json.path("totals")),
         protections,
-        failures);
+        failures,
+        json.has("retriedAt") ? Instant.parse(json.path("retriedAt").asText()) : null);
   }
 
   static ObjectNode protectionJson(Protection protection) {

@@ -24,10 +24,11 @@ public final class SimulatedQueue implements TaskQueue, Environment {
     /**
      * Handles the message as one invocation of a worker.
      *
+     * @param sentAt simulated milliseconds at which it was sent
      * @param receives how often it was delivered, this time included
      * @return whether it is done with
      */
-    boolean receive(Message message, int receives);
+    boolean receive(Message message, long sentAt, int receives);
   }
 
   /**
@@ -45,12 +46,14 @@ public final class SimulatedQueue implements TaskQueue, Environment {
 
   private static final class Entry {
     final Message message;
+    final long sentAt;
     long visibleAt;
     int receives;
     int receipt;
 
-    Entry(Message message, long visibleAt) {
+    Entry(Message message, long sentAt, long visibleAt) {
       this.message = message;
+      this.sentAt = sentAt;
       this.visibleAt = visibleAt;
     }
   }
@@ -123,7 +126,7 @@ public final class SimulatedQueue implements TaskQueue, Environment {
       return Fault.NONE;
     }
     if (!faults.roll(FATE_ONE_IN)) {
-      entries.add(new Entry(message, visibleAt));
+      entries.add(new Entry(message, scheduler.now(), visibleAt));
       return Fault.NONE;
     }
     switch (random.nextInt(3)) {
@@ -131,12 +134,16 @@ public final class SimulatedQueue implements TaskQueue, Environment {
         return Fault.LOST;
       }
       case 1 -> {
-        entries.add(new Entry(message, visibleAt));
-        entries.add(new Entry(message, visibleAt + random.nextLong(settings.visibilityMillis())));
+        entries.add(new Entry(message, scheduler.now(), visibleAt));
+        entries.add(
+            new Entry(
+                message,
+                scheduler.now(),
+                visibleAt + random.nextLong(settings.visibilityMillis())));
         return Fault.DUPLICATED;
       }
       default -> {
-        entries.add(new Entry(message, visibleAt + random.nextLong(600_000)));
+        entries.add(new Entry(message, scheduler.now(), visibleAt + random.nextLong(600_000)));
         return Fault.LATE;
       }
     }
@@ -179,7 +186,7 @@ public final class SimulatedQueue implements TaskQueue, Environment {
         "worker-" + ++invocations,
         settings.lifetimeMillis(),
         () -> {
-          if (!receiver.receive(entry.message, receives)) {
+          if (!receiver.receive(entry.message, entry.sentAt, receives)) {
             return;
           }
           // SQS may or may not take a deletion by a receipt that is no longer the newest.

@@ -191,8 +191,9 @@ public final class Setting {
     return new Budget(platform.clock(), platform.clock().instant().plusSeconds(600), workerBudget);
   }
 
-  private boolean receive(SimulatedQueue.Message message, int receives) {
-    return delivery.receive(message.jobId(), message.taskId(), receives, budget());
+  private boolean receive(SimulatedQueue.Message message, long sentAt, int receives) {
+    return delivery.receive(
+        message.jobId(), message.taskId(), Scheduler.EPOCH.plusMillis(sentAt), receives, budget());
   }
 
   // --- what clients do, and what they are told ---
