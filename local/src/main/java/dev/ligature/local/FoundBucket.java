@@ -2,54 +2,84 @@ package dev.ligature.local;
 
 import dev.ligature.store.s3.S3Clients;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bucket of a data folder, wherever it is: at the stack that runs on the folder, else where the
- * last one had it. A bucket in the folder itself is served for as long as this is open.
+ * A bucket to look into, and how to reach it: that of a data folder, or any of S3. One that is in a
+ * folder itself, on which no stack runs, is served for as long as this is open.
  */
-public final class FolderBucket implements AutoCloseable {
+public final class FoundBucket implements AutoCloseable {
   private final String name;
-  private final URI endpoint;
-  private final Account account;
+  private final String place;
+  private final Map<String, String> environment;
   private final @Nullable LocalBucket served;
 
-  private FolderBucket(String name, URI endpoint, Account account, @Nullable LocalBucket served) {
+  private FoundBucket(
+      String name, String place, Map<String, String> environment, @Nullable LocalBucket served) {
     this.name = name;
-    this.endpoint = endpoint;
-    this.account = account;
+    this.place = place;
+    this.environment = Map.copyOf(environment);
     this.served = served;
   }
 
   /**
-   * Finds it.
+   * Finds that of a data folder, wherever it is: at the stack that runs on the folder, else where
+   * the last one had it.
    *
-   * @throws StackException if there is no such folder, or a stack is just starting on it
+   * @throws StackException if the folder has none, or a stack is just starting on it
    */
-  public static FolderBucket open(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw new StackException("There is no data folder " + folder + "; name one with --data.");
-    }
+  public static FoundBucket of(Path folder) {
+    Map<String, String> process = System.getenv();
+    String place = "of " + folder;
     if (Stack.isRunning(folder)) {
-      Endpoints running =
-          Endpoints.read(folder)
-              .orElseThrow(
-                  () ->
-                      new StackException("A stack is just starting on " + folder + "; try again."));
-      return new FolderBucket(
-          running.bucket(), URI.create(running.s3()), Account.of(running), null);
+      Endpoints running = Endpoints.ofHolder(folder);
+      return new FoundBucket(
+          running.bucket(),
+          "%s, through the stack at %s".formatted(place, running.api()),
+          reaching(URI.create(running.s3()), Account.of(running), process),
+          null);
     }
     StackOptions last = StackOptions.asLastStarted(folder);
-    Account account = Account.of(last, System.getenv());
+    Account account = Account.of(last, process);
     if (last.s3Endpoint().isPresent()) {
-      return new FolderBucket(last.bucket(), last.s3Endpoint().get(), account, null);
+      URI endpoint = last.s3Endpoint().get();
+      return new FoundBucket(
+          last.bucket(),
+          "%s, at %s".formatted(place, endpoint),
+          reaching(endpoint, account, process),
+          null);
     }
     LocalBucket served = LocalBucket.open(folder, last.bucket());
-    return new FolderBucket(last.bucket(), served.endpoint(), account, served);
+    return new FoundBucket(
+        last.bucket(), place, reaching(served.endpoint(), account, process), served);
+  }
+
+  /**
+   * One of S3, in the caller's name; at an endpoint that is not AWS's with made-up keys, as a stack
+   * would, if the caller has none.
+   *
+   * @param endpoint empty for AWS
+   * @param process the variables of this process
+   */
+  public static FoundBucket onS3(String name, Optional<URI> endpoint, Map<String, String> process) {
+    return endpoint
+        .map(
+            at ->
+                new FoundBucket(
+                    name, "at " + at, reaching(at, Account.at(at, process), process), null))
+        .orElseGet(() -> new FoundBucket(name, "on S3", process, null));
+  }
+
+  private static Map<String, String> reaching(
+      URI endpoint, Account account, Map<String, String> process) {
+    Map<String, String> environment = new HashMap<>(process);
+    environment.put(S3Clients.ENDPOINT, endpoint.toString());
+    environment.putAll(account.environment());
+    return environment;
   }
 
   /** Its name. */
@@ -59,10 +89,13 @@ public final class FolderBucket implements AutoCloseable {
 
   /** The variables by which {@link S3Clients} reaches it, with the process's own. */
   public Map<String, String> environment() {
-    Map<String, String> environment = new HashMap<>(System.getenv());
-    environment.put(S3Clients.ENDPOINT, endpoint.toString());
-    environment.putAll(account.environment());
     return environment;
+  }
+
+  /** Its name and where it is, for a person. */
+  @Override
+  public String toString() {
+    return "bucket %s %s".formatted(name, place);
   }
 
   @Override
