@@ -2,7 +2,9 @@ package dev.ligature.local;
 
 import dev.ligature.store.s3.S3Clients;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,13 +38,19 @@ record Account(String region, @Nullable String accessKeyId, @Nullable String sec
    * @param environment the process's
    */
   static Account of(StackOptions options, Map<String, String> environment) {
-    if (options.s3Endpoint().isEmpty() && options.sqsEndpoint().isEmpty()) {
-      return new Account(REGION, MADE_UP, MADE_UP);
-    }
+    List<URI> elsewhere =
+        Stream.of(options.s3Endpoint(), options.sqsEndpoint()).flatMap(Optional::stream).toList();
+    return elsewhere.isEmpty() ? new Account(REGION, MADE_UP, MADE_UP) : at(elsewhere, environment);
+  }
+
+  /** For one endpoint that is not of a stack, by the same rule. */
+  static Account at(URI endpoint, Map<String, String> environment) {
+    return at(List.of(endpoint), environment);
+  }
+
+  private static Account at(List<URI> endpoints, Map<String, String> environment) {
     String region = environment.getOrDefault(S3Clients.REGION, REGION);
-    boolean aws =
-        Stream.of(options.s3Endpoint(), options.sqsEndpoint())
-            .anyMatch(endpoint -> endpoint.filter(Account::isAws).isPresent());
+    boolean aws = endpoints.stream().anyMatch(Account::isAws);
     boolean own = aws || SIGNS_OF_CREDENTIALS.stream().anyMatch(environment::containsKey);
     return own ? new Account(region, null, null) : new Account(region, MADE_UP, MADE_UP);
   }

@@ -10,7 +10,8 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data folder that one stack holds; the system lets go of it when the process ends, even hard.
+ * A data folder that one stack or command holds; the system lets go of it when the process ends,
+ * even hard.
  */
 final class DataFolder implements AutoCloseable {
   private final Path folder;
@@ -22,9 +23,9 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder if need be, and takes it.
+   * Makes the folder if need be, and takes it; removes what a stack that was killed told of itself.
    *
-   * @throws StackException if another stack holds it, or it cannot be written
+   * @throws StackException if another stack or command holds it, or it cannot be written
    */
   static DataFolder open(Path folder) {
     try {
@@ -35,9 +36,10 @@ final class DataFolder implements AutoCloseable {
       if (lock(channel) == null) {
         channel.close();
         throw new StackException(
-            "The data folder %s is used by another running stack%s; stop that one, or choose another with --data."
+            "The data folder %s is used by another stack or command%s; stop that one, or choose another with --data."
                 .formatted(folder, at(folder)));
       }
+      Files.deleteIfExists(Endpoints.file(folder));
       return new DataFolder(folder, channel);
     } catch (IOException unusable) {
       throw new StackException(
@@ -45,7 +47,7 @@ final class DataFolder implements AutoCloseable {
     }
   }
 
-  /** Whether a stack holds this folder now. */
+  /** Whether a stack or a command holds this folder now. */
   static boolean isHeld(Path folder) {
     Path file = folder.resolve("lock");
     if (!Files.exists(file)) {
@@ -56,6 +58,23 @@ final class DataFolder implements AutoCloseable {
     } catch (IOException unusable) {
       throw new StackException(
           "The data folder %s cannot be used: %s".formatted(folder, unusable), unusable);
+    }
+  }
+
+  /**
+   * Makes sure that a bucket is in the folder: what works on data must not begin with none.
+   *
+   * @throws StackException if there is none
+   */
+  static void requireBucket(Path folder) {
+    String missing =
+        !Files.isDirectory(folder)
+            ? "There is no data folder %s"
+            : Files.exists(bucketFile(folder)) ? null : "There is no bucket in %s";
+    if (missing != null) {
+      throw new StackException(
+          (missing + "; name the data folder with --data, or make one with ./ligature up.")
+              .formatted(folder));
     }
   }
 
@@ -72,6 +91,10 @@ final class DataFolder implements AutoCloseable {
   }
 
   Path bucketFile() {
+    return bucketFile(folder);
+  }
+
+  private static Path bucketFile(Path folder) {
     return folder.resolve("bucket.mv");
   }
 

@@ -11,7 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the parts of a running stack are; kept as {@code endpoints.json} in its data folder.
+ * Where the parts of a running stack are, and its process; kept as {@code endpoints.json} in its
+ * data folder.
  *
  * @param api URL of the REST API
  * @param s3 endpoint for {@code aws --endpoint-url}
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param region of all of them
  * @param accessKeyId null where the caller's own credentials are used
  * @param secretAccessKey null together with the other
+ * @param pid of the process that all of this runs in
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -36,7 +38,8 @@ public record Endpoints(
     String lambda,
     String region,
     @Nullable String accessKeyId,
-    @Nullable String secretAccessKey) {
+    @Nullable String secretAccessKey,
+    long pid) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,6 +54,20 @@ public record Endpoints(
     } catch (IOException unreadable) {
       throw new UncheckedIOException(file + " cannot be read", unreadable);
     }
+  }
+
+  /**
+   * Reads the file of a folder that something holds.
+   *
+   * @throws StackException if that is no stack, or one that is only starting
+   */
+  public static Endpoints ofHolder(Path folder) {
+    return read(folder)
+        .orElseThrow(
+            () ->
+                new StackException(
+                    "Another command is at work on %s, or a stack is just starting there; try again."
+                        .formatted(folder)));
   }
 
   void write(Path folder) throws IOException {

@@ -30,7 +30,8 @@ public final class ServedSchema {
               file.map(path -> Map.of(Schemas.FILE, path.toAbsolutePath().toString()))
                   .orElse(Map.of())));
     } catch (SchemaException wrong) {
-      throw new StackException(what + " cannot be served; " + wrong.getMessage(), wrong);
+      throw new StackException(
+          what + " cannot be served; " + JsonTrouble.withoutSource(wrong.getMessage()), wrong);
     } catch (UncheckedIOException unreadable) {
       throw new StackException(what + " cannot be read: " + unreadable.getCause(), unreadable);
     }

@@ -56,24 +56,31 @@ public record StackOptions(
   /**
    * As the stack on this folder was last started, with the same schema, bucket and endpoints, but
    * on free ports and with no schedule: for one piece of work on its data.
+   *
+   * @throws StackException if there is no such folder, or no bucket in it or known to it
    */
   public static StackOptions asLastStarted(Path data) {
     StackOptions fresh = inMemory().withData(data);
-    return LastStart.read(data)
-        .map(
-            last ->
-                new StackOptions(
-                    fresh.port,
-                    fresh.data,
-                    LastStart.schema(data),
-                    fresh.latency,
-                    Optional.ofNullable(last.s3Endpoint()),
-                    Optional.ofNullable(last.sqsEndpoint()),
-                    last.bucket(),
-                    last.environment(),
-                    fresh.schedules,
-                    fresh.log))
-        .orElse(fresh);
+    StackOptions last =
+        LastStart.read(data)
+            .map(
+                start ->
+                    new StackOptions(
+                        fresh.port,
+                        fresh.data,
+                        LastStart.schema(data),
+                        fresh.latency,
+                        Optional.ofNullable(start.s3Endpoint()),
+                        Optional.ofNullable(start.sqsEndpoint()),
+                        start.bucket(),
+                        start.environment(),
+                        fresh.schedules,
+                        fresh.log))
+            .orElse(fresh);
+    if (last.s3Endpoint.isEmpty()) {
+      DataFolder.requireBucket(data);
+    }
+    return last;
   }
 
   /** A copy on another port. */

@@ -108,7 +108,8 @@ final class StackStart {
             invokeApi.endpoint().toString(),
             account.region(),
             account.accessKeyId(),
-            account.secretAccessKey());
+            account.secretAccessKey(),
+            ProcessHandle.current().pid());
     if (folder != null) {
       endpoints.write(folder.folder());
     }

@@ -26,6 +26,7 @@ class AccountTest {
   void anEmulatorTakesMadeUpKeysUnlessTheCallerHasSome() {
     assertThat(Account.of(at(LOCALSTACK), Map.of()))
         .isEqualTo(new Account("us-east-1", "test", "test"));
+    assertThat(Account.at(LOCALSTACK, Map.of())).isEqualTo(Account.of(at(LOCALSTACK), Map.of()));
     assertThat(Account.of(at(LOCALSTACK), Map.of("AWS_PROFILE", "minio")))
         .isEqualTo(new Account("us-east-1", null, null));
   }

@@ -1,6 +1,7 @@
 package dev.ligature.functions.wiring;
 
 import dev.ligature.schema.Schema;
+import dev.ligature.schema.SchemaException;
 import dev.ligature.schema.SchemaSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 
@@ -22,10 +24,14 @@ public final class Schemas {
   /**
    * The schema of the file that {@link #FILE} names, else that of the one {@link SchemaSource} on
    * the class path.
+   *
+   * @throws SchemaException with every error, if it is wrong
    */
   public static Schema load(Environment environment) {
     Optional<String> file = environment.optional(FILE);
-    return file.isPresent() ? read(Path.of(file.get())) : only(sources());
+    return file.isPresent()
+        ? read(Path.of(file.get()))
+        : only(sources(Schemas.class.getClassLoader()));
   }
 
   private static Schema read(Path file) {
@@ -36,10 +42,20 @@ public final class Schemas {
     }
   }
 
-  private static List<SchemaSource> sources() {
-    return ServiceLoader.load(SchemaSource.class, Schemas.class.getClassLoader()).stream()
-        .map(ServiceLoader.Provider::get)
-        .toList();
+  /** Most sources make their schema when they are made, which is where a wrong one shows. */
+  static List<SchemaSource> sources(ClassLoader loader) {
+    try {
+      return ServiceLoader.load(SchemaSource.class, loader).stream()
+          .map(ServiceLoader.Provider::get)
+          .toList();
+    } catch (ServiceConfigurationError failed) {
+      for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+        if (cause instanceof SchemaException wrong) {
+          throw wrong;
+        }
+      }
+      throw failed;
+    }
   }
 
   static Schema only(List<SchemaSource> sources) {

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.ligature.models.Models;
 import dev.ligature.schema.Schema;
 import dev.ligature.schema.SchemaException;
+import dev.ligature.schema.SchemaSource;
 import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +64,30 @@ class WiringTest {
     assertThatThrownBy(
             () -> Schemas.load(new Environment(Map.of("LIGATURE_SCHEMA", wrong.toString()))))
         .isInstanceOf(SchemaException.class);
+  }
+
+  /** Models as a user writes them who has made a mistake. */
+  public static final class WrongModels implements SchemaSource {
+    private final Schema schema =
+        Schema.builder().model("Boat", "boats").foreignKey("harbourId", "Harbour").build();
+
+    @Override
+    public Schema schema() {
+      return schema;
+    }
+  }
+
+  @Test
+  void aSourceWithAWrongSchemaFailsWithTheErrorsOfTheSchema(@TempDir Path folder)
+      throws IOException {
+    Path services = Files.createDirectories(folder.resolve("META-INF").resolve("services"));
+    Files.writeString(services.resolve(SchemaSource.class.getName()), WrongModels.class.getName());
+    URL[] classPath = {folder.toUri().toURL()};
+    try (URLClassLoader loader = new URLClassLoader(classPath, getClass().getClassLoader())) {
+      assertThatThrownBy(() -> Schemas.sources(loader))
+          .isInstanceOf(SchemaException.class)
+          .hasMessageContaining("Harbour");
+    }
   }
 
   @Test

@@ -13,7 +13,6 @@ import picocli.CommandLine.Spec;
 /** Reads a whole bucket and tells what is not as promised. */
 @Command(
     name = "audit",
-    mixinStandardHelpOptions = true,
     description = {
       "Reads a whole bucket and reports every broken promise, and whatever is left over.",
       "Changes nothing. Exit code 0: no promise is broken; 1: one is; 2: wrongly called."
@@ -29,9 +28,11 @@ final class AuditCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ScanProgress progress = new ScanProgress(spec.commandLine().getErr());
+    PrintWriter messages = spec.commandLine().getErr();
+    ScanProgress progress = new ScanProgress(messages);
     AuditReport report =
-        bucket.with(on -> new Audit(on.schema(), on.store(), on.platform()).run(progress::read));
+        bucket.with(
+            messages, on -> new Audit(on.schema(), on.store(), on.platform()).run(progress::read));
     progress.end();
     PrintWriter output = spec.commandLine().getOut();
     output.println(json ? report.toJson().toPrettyString() : report.toTable().stripTrailing());

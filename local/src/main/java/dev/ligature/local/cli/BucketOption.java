@@ -1,6 +1,6 @@
 package dev.ligature.local.cli;
 
-import dev.ligature.local.FolderBucket;
+import dev.ligature.local.FoundBucket;
 import dev.ligature.local.ServedSchema;
 import dev.ligature.local.StackOptions;
 import dev.ligature.schema.Schema;
@@ -10,10 +10,9 @@ import dev.ligature.store.RetryingStore;
 import dev.ligature.store.s3.S3Clients;
 import dev.ligature.store.s3.S3ObjectStore;
 import dev.ligature.store.system.SystemPlatform;
+import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -50,32 +49,38 @@ final class BucketOption {
   /** A bucket that can be worked on. */
   record Opened(Schema schema, ObjectStore store, Platform platform) {}
 
-  /** Opens the bucket for as long as the work takes. */
-  <R> R with(Function<Opened, R> work) {
+  /**
+   * Opens the bucket for as long as the work takes.
+   *
+   * @param messages is told first which bucket it is
+   */
+  <R> R with(PrintWriter messages, Function<Opened, R> work) {
     if (endpoint != null || bucket != null) {
-      Map<String, String> environment = new HashMap<>(System.getenv());
-      if (endpoint != null) {
-        environment.put(S3Clients.ENDPOINT, endpoint.toString());
-      }
+      String name = bucket == null ? DEFAULT_BUCKET : bucket;
       Schema named = ServedSchema.load(Optional.ofNullable(schema));
-      return onS3(named, environment, bucket == null ? DEFAULT_BUCKET : bucket, work);
+      try (FoundBucket found =
+          FoundBucket.onS3(name, Optional.ofNullable(endpoint), System.getenv())) {
+        return in(found, named, messages, work);
+      }
     }
     if (data == null) {
       throw new IllegalStateException("picocli sets the data folder");
     }
     Path folder = data.folder();
-    try (FolderBucket found = FolderBucket.open(folder)) {
+    try (FoundBucket found = FoundBucket.of(folder)) {
       Optional<Path> last = StackOptions.asLastStarted(folder).schema();
       Schema served = ServedSchema.load(Optional.ofNullable(schema).or(() -> last));
-      return onS3(served, found.environment(), found.name(), work);
+      return in(found, served, messages, work);
     }
   }
 
-  private <R> R onS3(
-      Schema served, Map<String, String> environment, String name, Function<Opened, R> work) {
+  private static <R> R in(
+      FoundBucket found, Schema served, PrintWriter messages, Function<Opened, R> work) {
+    messages.println("Reading " + found);
+    messages.flush();
     Platform platform = SystemPlatform.create();
-    try (S3Client client = S3Clients.create(environment)) {
-      ObjectStore store = new RetryingStore(new S3ObjectStore(client, name), platform);
+    try (S3Client client = S3Clients.create(found.environment())) {
+      ObjectStore store = new RetryingStore(new S3ObjectStore(client, found.name()), platform);
       return work.apply(new Opened(served, store, platform));
     }
   }

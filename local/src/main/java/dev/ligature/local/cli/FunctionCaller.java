@@ -32,17 +32,22 @@ final class FunctionCaller {
   /**
    * Invokes once and prints the response.
    *
+   * @param messages is told if a stack has to be started for it
    * @return the exit code: 1 if the function failed
    */
-  int call(StackTemplate template, FunctionSpec function, byte[] event, PrintWriter output) {
+  int call(
+      StackTemplate template,
+      FunctionSpec function,
+      byte[] event,
+      PrintWriter output,
+      PrintWriter messages) {
     if (Stack.isRunning(data)) {
-      Endpoints endpoints =
-          Endpoints.read(data)
-              .orElseThrow(
-                  () -> new StackException("A stack is just starting on " + data + "; try again."));
-      return post(endpoints, function, event, output);
+      return post(Endpoints.ofHolder(data), function, event, output);
     }
-    try (Stack stack = Stack.start(template, StackOptions.asLastStarted(data))) {
+    StackOptions last = StackOptions.asLastStarted(data);
+    messages.println("No stack runs on " + data + "; starting one for this.");
+    messages.flush();
+    try (Stack stack = Stack.start(template, last)) {
       return post(stack.endpoints(), function, event, output);
     }
   }

@@ -1,5 +1,6 @@
 package dev.ligature.local.cli;
 
+import dev.ligature.local.StackException;
 import dev.ligature.local.lambda.LogSink;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -14,15 +15,24 @@ final class LogFile implements LogSink, AutoCloseable {
   private final PrintWriter writer;
   private final Clock clock;
 
-  LogFile(Path file, Clock clock) throws IOException {
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    this.writer =
-        new PrintWriter(
-            Files.newBufferedWriter(
-                file,
-                StandardCharsets.UTF_8,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.APPEND));
+  /**
+   * Opens it, and makes its folder if need be.
+   *
+   * @throws StackException if it cannot be written
+   */
+  LogFile(Path file, Clock clock) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      this.writer =
+          new PrintWriter(
+              Files.newBufferedWriter(
+                  file,
+                  StandardCharsets.UTF_8,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.APPEND));
+    } catch (IOException unusable) {
+      throw new StackException("%s cannot be written: %s".formatted(file, unusable), unusable);
+    }
     this.clock = clock;
   }
 

@@ -8,15 +8,16 @@ import dev.ligature.store.StoreException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** What {@code ./ligature} runs; each subcommand is a class of its own. */
 @Command(
     name = "ligature",
     description = "Relational integrity for plain JSON objects in one S3 bucket.",
-    mixinStandardHelpOptions = true,
-    version = "ligature 1.0.0-SNAPSHOT",
     subcommands = {
       UpCommand.class,
       SeedCommand.class,
@@ -27,6 +28,13 @@ import picocli.CommandLine.Spec;
     },
     footer = {"", "./ligature test builds and tests everything."})
 public final class Main implements Runnable {
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help message and exit.")
+  private boolean help;
+
   @Spec private CommandSpec spec;
 
   /** Only picocli and {@link #main} make one. */
@@ -39,6 +47,7 @@ public final class Main implements Runnable {
 
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setParameterExceptionHandler((wrong, _) -> refuse(wrong))
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               switch (failure) {
@@ -53,6 +62,19 @@ public final class Main implements Runnable {
               }
               return 1;
             });
+  }
+
+  /**
+   * A wrong value is one line that says it all; whoever names no such option sees what there is.
+   */
+  private static int refuse(ParameterException wrong) {
+    CommandLine command = wrong.getCommandLine();
+    command.getErr().println(wrong.getMessage());
+    if (!(wrong.getCause() instanceof TypeConversionException)) {
+      command.usage(command.getErr());
+    }
+    command.getErr().flush();
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   @Override

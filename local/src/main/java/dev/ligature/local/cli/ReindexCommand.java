@@ -12,7 +12,6 @@ import picocli.CommandLine.Spec;
 /** Adopts entities that others wrote. */
 @Command(
     name = "reindex",
-    mixinStandardHelpOptions = true,
     description = {
       "Writes the references, index entries and claims that entities of a bucket lack,",
       "such as those that s3verless wrote. Touches no entity; may be repeated.",
@@ -27,9 +26,12 @@ final class ReindexCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    ScanProgress progress = new ScanProgress(spec.commandLine().getErr());
+    PrintWriter messages = spec.commandLine().getErr();
+    ScanProgress progress = new ScanProgress(messages);
     ReindexReport report =
-        bucket.with(on -> new Reindex(on.schema(), on.store(), on.platform()).run(progress::read));
+        bucket.with(
+            messages,
+            on -> new Reindex(on.schema(), on.store(), on.platform()).run(progress::read));
     progress.end();
     PrintWriter output = spec.commandLine().getOut();
     output.println(report.toJson().toPrettyString());

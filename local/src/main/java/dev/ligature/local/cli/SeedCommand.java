@@ -19,21 +19,26 @@ import picocli.CommandLine.Spec;
 /** Fills the stack with a blog, through its API. */
 @Command(
     name = "seed",
-    mixinStandardHelpOptions = true,
     description = "Creates a realistic blog through the API of the running stack.")
 final class SeedCommand implements Callable<Integer> {
-  @Option(names = "--authors", defaultValue = "100", description = "${DEFAULT-VALUE} authors.")
+  @Option(
+      names = "--authors",
+      defaultValue = "100",
+      converter = WholeNumber.Count.class,
+      description = "${DEFAULT-VALUE} authors.")
   private int authors;
 
   @Option(
       names = "--posts",
       defaultValue = "20",
+      converter = WholeNumber.Count.class,
       description = "${DEFAULT-VALUE} posts of each author.")
   private int posts;
 
   @Option(
       names = "--comments",
       defaultValue = "10",
+      converter = WholeNumber.Count.class,
       description = "${DEFAULT-VALUE} comments on each post.")
   private int comments;
 
@@ -46,6 +51,7 @@ final class SeedCommand implements Callable<Integer> {
   @Option(
       names = "--concurrency",
       defaultValue = "8",
+      converter = WholeNumber.Concurrency.class,
       description = "${DEFAULT-VALUE} requests at once.")
   private int concurrency;
 
@@ -85,8 +91,6 @@ final class SeedCommand implements Callable<Integer> {
           "No stack is running on %s; start one with ./ligature up, or name its API with --api."
               .formatted(data.folder()));
     }
-    return Endpoints.read(data.folder())
-        .map(endpoints -> URI.create(endpoints.api()))
-        .orElseThrow(() -> new StackException("The stack is just starting; try again."));
+    return URI.create(Endpoints.ofHolder(data.folder()).api());
   }
 }

@@ -17,10 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Fires the sweeper's schedule now. */
-@Command(
-    name = "sweep",
-    mixinStandardHelpOptions = true,
-    description = "Fires the sweeper's schedule now and prints what it found.")
+@Command(name = "sweep", description = "Fires the sweeper's schedule now and prints what it found.")
 final class SweepCommand implements Callable<Integer> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,6 +26,7 @@ final class SweepCommand implements Callable<Integer> {
   @Option(
       names = "--grace",
       paramLabel = "SECONDS",
+      converter = WholeNumber.Time.class,
       description = "Leave orphans alone for so long instead of the set time; 0 for not at all.")
   private @Nullable Long grace;
 
@@ -48,7 +46,8 @@ final class SweepCommand implements Callable<Integer> {
             template,
             template.function(schedule.function()),
             event(schedule),
-            spec.commandLine().getOut());
+            spec.commandLine().getOut(),
+            spec.commandLine().getErr());
   }
 
   /** What the schedule sends, with what was asked for beside it. */

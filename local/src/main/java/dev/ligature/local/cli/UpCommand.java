@@ -5,9 +5,9 @@ import dev.ligature.local.ServedSchema;
 import dev.ligature.local.Stack;
 import dev.ligature.local.StackException;
 import dev.ligature.local.StackOptions;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -23,14 +23,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Serves the stack until it is told to stop. */
-@Command(
-    name = "up",
-    mixinStandardHelpOptions = true,
-    description = "Runs the whole stack on this machine until Ctrl-C or SIGTERM.")
+@Command(name = "up", description = "Runs the whole stack on this machine until Ctrl-C or SIGTERM.")
 final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--port",
       defaultValue = "3000",
+      converter = WholeNumber.Port.class,
       description = "Port of the API (${DEFAULT-VALUE}); 0 takes any free one.")
   private int port;
 
@@ -44,6 +42,7 @@ final class UpCommand implements Callable<Integer> {
       names = "--latency",
       paramLabel = "MS",
       defaultValue = "0",
+      converter = WholeNumber.Time.class,
       description = "Milliseconds that every S3 request takes longer.")
   private long latencyMillis;
 
@@ -77,7 +76,7 @@ final class UpCommand implements Callable<Integer> {
   UpCommand() {}
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     PrintWriter output = spec.commandLine().getOut();
     refuseWhatCannotBe();
     Path logs = data.folder().resolve("functions.log");
@@ -114,6 +113,9 @@ final class UpCommand implements Callable<Integer> {
     if (environment != null && environment.containsKey(Schemas.FILE)) {
       throw new StackException(
           "Name the schema by --schema FILE.json instead of --env %s.".formatted(Schemas.FILE));
+    }
+    if (Files.exists(data.folder()) && !Files.isDirectory(data.folder())) {
+      throw new StackException("--data needs a folder, and %s is a file.".formatted(data.folder()));
     }
     // Before a folder or a log is made.
     ServedSchema.load(Optional.ofNullable(schema));

@@ -1,8 +1,10 @@
 package dev.ligature.local.seed;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.local.JsonTrouble;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -61,10 +63,17 @@ final class BatchCreator implements AutoCloseable {
       try {
         ids.addAll(batch.get());
       } catch (ExecutionException failed) {
-        throw failed.getCause() instanceof SeedException clear
-            ? clear
-            : new SeedException(
-                "Creating %s failed: %s".formatted(plural, failed.getCause()), failed);
+        throw switch (failed.getCause()) {
+          case SeedException clear -> clear;
+          case JsonProcessingException strange ->
+              new SeedException(
+                  "%s answers no JSON: %s".formatted(api, JsonTrouble.of(strange)), failed);
+          case IOException silent ->
+              new SeedException("The API at %s does not answer: %s".formatted(api, silent), failed);
+          case Throwable other ->
+              new SeedException(
+                  "Creating %s at %s failed: %s".formatted(plural, api, other), failed);
+        };
       } catch (InterruptedException stopped) {
         Thread.currentThread().interrupt();
         throw new SeedException("Interrupted", stopped);

@@ -75,6 +75,8 @@ class LastStartTest {
 
     JsonNode report = JSON.readTree(swept.output());
     assertThat(swept.code()).as("%s", swept).isZero();
+    assertThat(swept.errors().strip())
+        .isEqualTo("No stack runs on %s; starting one for this.", data);
     assertThat(report.at("/findings/orphan_to_remove/mended").asInt())
         .as("%s", report)
         .isEqualTo(1);
@@ -87,6 +89,7 @@ class LastStartTest {
 
     assertThat(audited.code()).as("%s", audited).isZero();
     assertThat(audited.output()).contains("1 entities, 1 references");
+    assertThat(audited.errors()).startsWith("Reading bucket clubs-bucket of " + data);
   }
 
   @Test

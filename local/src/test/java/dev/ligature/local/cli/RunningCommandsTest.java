@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.ligature.local.Endpoints;
 import dev.ligature.local.Stack;
 import dev.ligature.local.StackOptions;
 import dev.ligature.local.cli.Commands.Outcome;
@@ -39,6 +40,12 @@ class RunningCommandsTest {
   @AfterAll
   void stop() {
     stack.close();
+  }
+
+  @Test
+  void theFolderTellsTheProcessThatServesIt() {
+    assertThat(Endpoints.read(Path.of(data)).orElseThrow().pid())
+        .isEqualTo(ProcessHandle.current().pid());
   }
 
   @Test
