@@ -49,7 +49,7 @@ class RestartTest {
     try (StackProcess stack = StackProcess.start(data)) {
       assertThat(StackProcess.refusal(data))
           .isEqualTo(
-              "The data folder %s is used by another running stack at %s; stop that one, or choose another with --data.%n"
+              "The data folder %s is used by another stack or command at %s; stop that one, or choose another with --data.%n"
                   .formatted(data, stack.endpoints().api()));
       int port = URI.create(stack.endpoints().api()).getPort();
       assertThat(StackProcess.refusal(folder.resolve("other"), "--port", "" + port))
