@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -44,12 +45,18 @@ final class FunctionCaller {
     if (Stack.isRunning(data)) {
       return post(Endpoints.ofHolder(data), function, event, output);
     }
-    StackOptions last = StackOptions.asLastStarted(data);
+    StackOptions last = options();
     messages.println("No stack runs on " + data + "; starting one for this.");
     messages.flush();
     try (Stack stack = Stack.start(template, last)) {
       return post(stack.endpoints(), function, event, output);
     }
+  }
+
+  /** A folder that a person named must be there; the project's own is made when first needed. */
+  private StackOptions options() {
+    boolean first = data.equals(Project.defaultData()) && Files.notExists(data);
+    return first ? StackOptions.inMemory().withData(data) : StackOptions.asLastStarted(data);
   }
 
   private static int post(
