@@ -1,9 +1,6 @@
 package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.audit.Audit;
-import dev.ligature.audit.AuditFinding;
-import dev.ligature.audit.AuditReport;
 import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
@@ -15,14 +12,10 @@ import dev.ligature.cascade.job.Budget;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Entity;
 import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.Json;
 import dev.ligature.data.write.WriteResult;
-import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
-import dev.ligature.simulation.engine.Actor;
 import dev.ligature.simulation.engine.FaultPlan;
-import dev.ligature.simulation.engine.NeverEnds;
 import dev.ligature.simulation.engine.ScheduledStore;
 import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SimulatedPlatform;
@@ -39,10 +32,8 @@ import dev.ligature.sweep.OrphanSweeper;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepSettings;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +54,6 @@ public final class Setting {
   private static final long LONG_VISIBILITY_MILLIS = LIFETIME_MILLIS + 60_000;
 
   private static final int WORKERS = 3;
-
-  /** Rounds of sweeping after which a world must have come to rest. */
-  private static final int MAX_SWEEPS = 40;
-
-  /** An orphan's removal makes orphans in turn: as deep as schemas get, and once more. */
-  private static final int FINAL_SWEEPS = 3;
 
   /**
    * What is chosen for a setting.
@@ -106,20 +91,13 @@ public final class Setting {
     }
   }
 
-  /**
-   * What stays until something else takes it away: orphans that are reported or protected, marks
-   * and tasks that a slow worker wrote after its job had ended.
-   */
-  private static final Set<AuditFinding> LEFT_ALONE =
-      EnumSet.of(AuditFinding.ORPHAN, AuditFinding.LEFTOVER_MARK, AuditFinding.LEFTOVER_TASK);
-
   private final Schema schema;
   private final Scheduler scheduler;
   private final FaultPlan faults;
   private final SimulatedStore bare;
   private final Platform platform;
   private final Platform quiet;
-  private final CascadeSettings settings;
+  private final Setup setup;
   private final EntityService service;
   private final CascadeHandler cascade;
   private final CascadeWorker worker;
@@ -164,7 +142,7 @@ public final class Setting {
             SimulatedPlatform.inTurn(),
             duration -> {},
             Steps.all());
-    this.settings = options.cascade();
+    this.setup = new Setup(schema, bare, quiet, options.cascade());
     this.queue =
         new SimulatedQueue(
             scheduler,
@@ -359,129 +337,30 @@ public final class Setting {
     faults.calm();
     calm = true;
     open();
-    try {
-      scheduler.run();
-      int sweeps = 0;
-      do {
-        if (++sweeps > MAX_SWEEPS) {
-          violations.add("P5: never at rest: " + Leftovers.unfinished(bare));
-          break;
-        }
-        sweepAfter(11 * 60_000L);
-      } while (sweeps < 2 || !Leftovers.unfinished(bare).isEmpty());
-      // What must outlive every stalled writer expires now; orphans of orphans take a while.
-      sweepAfter(25 * 3_600_000L);
-      for (int i = 0; i < FINAL_SWEEPS; i++) {
-        sweepAfter(2 * 3_600_000L);
-      }
-      // Scans of a bucket at peace rest for a day; what expired meanwhile goes now.
-      sweepAfter(50 * 3_600_000L);
-      while (!Leftovers.unfinished(bare).isEmpty() && ++sweeps < MAX_SWEEPS) {
-        sweepAfter(11 * 60_000L);
-      }
-    } catch (NeverEnds e) {
-      violations.add("P5: never ends: " + e.getMessage());
-      return violations;
-    }
-    for (Actor actor : scheduler.actors()) {
-      Throwable failure = actor.failure();
-      if (failure != null && !(failure instanceof StoreException)) {
-        violations.add(actor.name() + " failed: " + failure + at(failure));
-      }
-    }
-    violations.addAll(truth.violations());
-    violations.addAll(new PromiseCheck(truth, requests, bare).violations());
-    violations.addAll(new Leftovers(truth, requests, cancelled, bare).violations());
-    violations.addAll(audit());
+    violations.addAll(new Judgement(this, schema, quiet).violations());
     return violations;
   }
 
-  /**
-   * The product's own audit must find no violation, and nothing that a sweep should have mended.
-   */
-  private List<String> audit() {
-    AuditReport report = new Audit(schema, bare, quiet).run();
-    List<String> found = new ArrayList<>();
-    report
-        .findings()
-        .forEach(
-            (finding, tally) -> {
-              if (!LEFT_ALONE.contains(finding)) {
-                found.add("audit: " + finding.text() + " " + tally.samples());
-              }
-            });
-    return found;
-  }
-
-  private void sweepAfter(long millis) {
-    scheduler.advance(millis);
-    spawnOperator();
-    scheduler.run();
-    spawnSweep();
-    scheduler.run();
-  }
-
-  private static String at(Throwable failure) {
-    StringBuilder text = new StringBuilder();
-    for (StackTraceElement frame : failure.getStackTrace()) {
-      if (frame.getClassName().startsWith("dev.ligature") && text.length() < 300) {
-        text.append(" at ").append(frame);
-      }
-    }
-    return text.toString();
+  /** What jobs clients called off, and were told that they did. */
+  List<UUID> cancelled() {
+    return cancelled;
   }
 
   /** Puts rows into the bucket with the real code, one after the other and without faults. */
   public List<UUID> fill(List<Row> rows) {
-    EntityService setup = new EntityService(schema, bare, quiet);
-    List<UUID> ids = new ArrayList<>();
-    for (Row row : rows) {
-      ObjectNode fields = Json.object().put("label", row.label());
-      if (row.code() != null) {
-        fields.put("code", row.code());
-      }
-      for (ForeignKeyConstraint key : row.model().foreignKeys()) {
-        Integer parent = row.keys().get(key.field());
-        if (parent != null && !row.setLater(key.field())) {
-          fields.put(key.field(), ids.get(parent).toString());
-        }
-      }
-      ids.add(setup.create(row.model(), fields).orThrow().id());
-    }
-    for (Row row : rows) {
-      ObjectNode patch = Json.object();
-      for (ForeignKeyConstraint key : row.model().foreignKeys()) {
-        Integer parent = row.keys().get(key.field());
-        if (parent != null && row.setLater(key.field())) {
-          patch.put(key.field(), ids.get(parent).toString());
-        }
-      }
-      if (!patch.isEmpty()) {
-        patch.put("label", row.label() + " linked");
-        setup.patch(row.model(), ids.get(row.number()), patch, null).orThrow();
-      }
-    }
-    return ids;
+    return setup.fill(rows);
   }
 
   /**
    * Accepts a delete, before anything runs, whose work is still to be done.
    *
-   * @return the message that a worker would get (not that of the job's watch, sent before it)
+   * @return the message that a worker would get
    */
   public SimulatedQueue.Message acceptDelete(ModelDefinition model, UUID id) {
     Request request = begin(Request.Verb.DELETE, model, id, "");
-    List<SimulatedQueue.Message> sent = new ArrayList<>();
-    CascadeHandler setup =
-        new CascadeHandler(
-            schema,
-            bare,
-            quiet,
-            (job, task, delay) -> sent.add(new SimulatedQueue.Message(job, task)),
-            settings);
-    setup.delete(model, id, DeleteOptions.async());
-    request.accepted(step(), sent.getLast().jobId());
-    return sent.getLast();
+    SimulatedQueue.Message message = setup.acceptDelete(model, id);
+    request.accepted(step(), message.jobId());
+    return message;
   }
 
   // --- for reports ---

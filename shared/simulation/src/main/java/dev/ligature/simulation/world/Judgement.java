@@ -1,0 +1,133 @@
+package dev.ligature.simulation.world;
+
+import dev.ligature.audit.Audit;
+import dev.ligature.audit.AuditFinding;
+import dev.ligature.audit.AuditReport;
+import dev.ligature.schema.Schema;
+import dev.ligature.simulation.engine.Actor;
+import dev.ligature.simulation.engine.NeverEnds;
+import dev.ligature.simulation.engine.Scheduler;
+import dev.ligature.simulation.engine.SimulatedStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.StoreException;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Whether every promise held in a world in which nothing goes wrong any more. */
+final class Judgement {
+
+  /** Rounds of sweeping after which a world must have come to rest. */
+  private static final int MAX_SWEEPS = 40;
+
+  /** An orphan's removal makes orphans in turn: as deep as schemas get, and once more. */
+  private static final int FINAL_SWEEPS = 3;
+
+  /**
+   * What stays until something else takes it away: orphans that are reported or protected, marks
+   * and tasks that a slow worker wrote after its job had ended.
+   */
+  private static final Set<AuditFinding> LEFT_ALONE =
+      EnumSet.of(AuditFinding.ORPHAN, AuditFinding.LEFTOVER_MARK, AuditFinding.LEFTOVER_TASK);
+
+  private final Setting setting;
+  private final Schema schema;
+  private final Platform quiet;
+  private final Scheduler scheduler;
+  private final SimulatedStore bucket;
+  private final Truth truth;
+  private final List<Request> requests;
+  private final List<String> violations = new ArrayList<>();
+
+  /**
+   * @param quiet time and ids for the audit, which nothing may interrupt
+   */
+  Judgement(Setting setting, Schema schema, Platform quiet) {
+    this.setting = setting;
+    this.schema = schema;
+    this.quiet = quiet;
+    this.scheduler = setting.scheduler();
+    this.bucket = setting.bucket();
+    this.truth = setting.truth();
+    this.requests = setting.requests();
+  }
+
+  /**
+   * Lets the world come to rest: no more faults, sweeps as long as anything is left to do.
+   *
+   * @return everything that is wrong with what came of it
+   */
+  List<String> violations() {
+    try {
+      scheduler.run();
+      int sweeps = 0;
+      do {
+        if (++sweeps > MAX_SWEEPS) {
+          violations.add("P5: never at rest: " + setting.unfinished());
+          break;
+        }
+        sweepAfter(11 * 60_000L);
+      } while (sweeps < 2 || !setting.unfinished().isEmpty());
+      // What must outlive every stalled writer expires now; orphans of orphans take a while.
+      sweepAfter(25 * 3_600_000L);
+      for (int i = 0; i < FINAL_SWEEPS; i++) {
+        sweepAfter(2 * 3_600_000L);
+      }
+      // Scans of a bucket at peace rest for a day; what expired meanwhile goes now.
+      sweepAfter(50 * 3_600_000L);
+      while (!setting.unfinished().isEmpty() && ++sweeps < MAX_SWEEPS) {
+        sweepAfter(11 * 60_000L);
+      }
+    } catch (NeverEnds e) {
+      violations.add("P5: never ends: " + e.getMessage());
+      return violations;
+    }
+    for (Actor actor : scheduler.actors()) {
+      Throwable failure = actor.failure();
+      if (failure != null && !(failure instanceof StoreException)) {
+        violations.add(actor.name() + " failed: " + failure + at(failure));
+      }
+    }
+    violations.addAll(truth.violations());
+    violations.addAll(new PromiseCheck(truth, requests, bucket).violations());
+    violations.addAll(new Leftovers(truth, requests, setting.cancelled(), bucket).violations());
+    violations.addAll(audit());
+    return violations;
+  }
+
+  /**
+   * The product's own audit must find no violation, and nothing that a sweep should have mended.
+   */
+  private List<String> audit() {
+    AuditReport report = new Audit(schema, bucket, quiet).run();
+    List<String> found = new ArrayList<>();
+    report
+        .findings()
+        .forEach(
+            (finding, tally) -> {
+              if (!LEFT_ALONE.contains(finding)) {
+                found.add("audit: " + finding.text() + " " + tally.samples());
+              }
+            });
+    return found;
+  }
+
+  private void sweepAfter(long millis) {
+    scheduler.advance(millis);
+    setting.spawnOperator();
+    scheduler.run();
+    setting.spawnSweep();
+    scheduler.run();
+  }
+
+  private static String at(Throwable failure) {
+    StringBuilder text = new StringBuilder();
+    for (StackTraceElement frame : failure.getStackTrace()) {
+      if (frame.getClassName().startsWith("dev.ligature") && text.length() < 300) {
+        text.append(" at ").append(frame);
+      }
+    }
+    return text.toString();
+  }
+}
