@@ -15,15 +15,15 @@ class RestartTest {
 
   @Test
   void aCascadeThatWasKilledEndsByItselfAfterARestartWithTheSameCounts() throws Exception {
-    // Small tasks and a slow bucket, so that the kill falls into the middle.
+    // Tasks for several rounds of all workers, and a slow bucket: the kill falls into the middle.
     KilledCascade cascade =
         KilledCascade.of(
             folder.resolve("data"),
-            new BlogSeed(2, 60, 4, 1),
+            new BlogSeed(2, 200, 2, 1),
             "--latency",
-            "20",
+            "30",
             "--env",
-            "LIGATURE_TASK_SIZE=10");
+            "LIGATURE_TASK_SIZE=2");
 
     assertThat(cascade.invocations()).isGreaterThan(cascade.invocationsBefore());
   }
