@@ -58,112 +58,66 @@ public record Job(
     return root.id();
   }
 
+  /** The same in another state; {@code ended} is when it ended, if it has. */
   public Job with(JobState newState, @Nullable Instant ended) {
-    return new Job(
-        id,
-        newState,
-        committed || newState == JobState.RUNNING,
-        attempt,
-        plural,
-        root,
-        expectedVersion,
-        createdAt,
-        ended,
-        totals,
-        protections,
-        failures,
-        retriedAt);
+    boolean decided = committed || newState == JobState.RUNNING;
+    return copy(newState, decided, attempt, ended, totals, protections, failures, retriedAt);
   }
 
+  /** The same with these counts. */
   public Job withTotals(Totals newTotals) {
-    return new Job(
-        id,
-        state,
-        committed,
-        attempt,
-        plural,
-        root,
-        expectedVersion,
-        createdAt,
-        endedAt,
-        newTotals,
-        protections,
-        failures,
-        retriedAt);
+    return copy(state, committed, attempt, endedAt, newTotals, protections, failures, retriedAt);
   }
 
+  /** The same with what stands against it. */
   public Job withProtections(List<Protection> found) {
-    return new Job(
-        id,
-        state,
-        committed,
-        attempt,
-        plural,
-        root,
-        expectedVersion,
-        createdAt,
-        endedAt,
-        totals,
-        found,
-        failures,
-        retriedAt);
+    return copy(state, committed, attempt, endedAt, totals, found, failures, retriedAt);
   }
 
+  /** The same with one more failure, unless it is known or there are enough. */
   public Job withFailure(String failure) {
     List<String> more = new ArrayList<>(failures);
     if (more.size() < MAX_FAILURES && !more.contains(failure)) {
       more.add(failure);
     }
-    return new Job(
-        id,
-        state,
-        committed,
-        attempt,
-        plural,
-        root,
-        expectedVersion,
-        createdAt,
-        endedAt,
-        totals,
-        protections,
-        more,
-        retriedAt);
+    return copy(state, committed, attempt, endedAt, totals, protections, more, retriedAt);
   }
 
   /** A stalled job that a person lets go on. */
   public Job retried(Instant now) {
-    Job again = with(committed ? JobState.RUNNING : JobState.PLANNING, null);
-    return new Job(
-        id,
-        again.state,
-        again.committed,
-        attempt,
-        plural,
-        root,
-        expectedVersion,
-        createdAt,
-        endedAt,
-        totals,
-        protections,
-        failures,
-        now);
+    JobState again = committed ? JobState.RUNNING : JobState.PLANNING;
+    return copy(again, committed, attempt, null, totals, protections, failures, now);
   }
 
+  /** The same in its next attempt at planning: marks of all earlier ones count for nothing. */
   public Job withNextAttempt() {
+    return copy(state, committed, attempt + 1, endedAt, totals, protections, failures, retriedAt);
+  }
+
+  /** What never changes, with what may. */
+  private Job copy(
+      JobState newState,
+      boolean newCommitted,
+      int newAttempt,
+      @Nullable Instant newEndedAt,
+      Totals newTotals,
+      List<Protection> newProtections,
+      List<String> newFailures,
+      @Nullable Instant newRetriedAt) {
     return new Job(
         id,
-        state,
-        committed,
-        attempt + 1,
+        newState,
+        newCommitted,
+        newAttempt,
         plural,
         root,
         expectedVersion,
         createdAt,
-        endedAt,
-        totals,
-        protections,
-        failures,
-        retriedAt);
+        newEndedAt,
+        newTotals,
+        newProtections,
+        newFailures,
+        newRetriedAt);
   }
 
   ObjectNode toJson(String nonce) {
