@@ -18,6 +18,12 @@ public enum Step {
   UPDATE_IF_MATCH,
   /** Update: references of a refused update stay, under a condemned parent and under none. */
   KEEP_REFERENCE_UNDER_CONDEMNED,
+  /** Every write: a try after a lost answer carries a nonce, and so an ETag, of its own. */
+  NONCE_OF_EACH_TRY,
+  /** Create: the entity is put within the window of its creation, which the store keeps. */
+  CREATE_WITHIN_WINDOW,
+  /** Fences: a fence is put within the window of its note, so that it is never the younger. */
+  FENCE_WITHIN_WINDOW,
   /** Cascade: a fence is put where a listed child is absent. */
   FENCE_ABSENT_CHILD,
   /** Cascade: a listed child that refers elsewhere gets a new ETag. */

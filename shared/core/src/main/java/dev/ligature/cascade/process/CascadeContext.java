@@ -55,7 +55,7 @@ public record CascadeContext(
         store,
         platform,
         codec,
-        new Fences(store, codec),
+        new Fences(store, platform),
         new Marks(store, platform.steps()),
         new Cas(store),
         new TraceRemoval(store, platform),

@@ -6,6 +6,7 @@ import dev.ligature.data.entity.Entity;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Slot;
+import dev.ligature.data.write.Fences;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.Cas;
@@ -84,16 +85,17 @@ public final class ChildResolution {
 
   private Cas.Decision<Resolution> fence(
       ForeignKeyConstraint constraint, Candidate candidate, Step step) {
-    return context.take(step)
-        ? Cas.Decision.write(
-            context
-                .fences()
-                .announce(
-                    constraint.childPlural(),
-                    candidate.child(),
-                    "the " + constraint.parent() + " it referred to was deleted"),
-            new Resolution.Harmless())
-        : Cas.Decision.leave(new Resolution.Harmless());
+    if (!context.take(step)) {
+      return Cas.Decision.leave(new Resolution.Harmless());
+    }
+    Fences.Announced fence =
+        context
+            .fences()
+            .announce(
+                constraint.childPlural(),
+                candidate.child(),
+                "the " + constraint.parent() + " it referred to was deleted");
+    return Cas.Decision.write(fence.body(), fence.free(), new Resolution.Harmless());
   }
 
   private Cas.Decision<Resolution> bump(Slot.Present present, Step step) {

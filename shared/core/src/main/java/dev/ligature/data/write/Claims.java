@@ -49,7 +49,7 @@ final class Claims {
     this.codec = new EntityCodec(platform);
     this.reader = new EntityReader(store, platform);
     this.marks = new Marks(store, platform.steps());
-    this.fences = new Fences(store, codec);
+    this.fences = new Fences(store, platform);
   }
 
   /** What became of the attempt to claim places. */
@@ -132,8 +132,9 @@ final class Claims {
   }
 
   private Optional<Outcome> write(String place, UUID me, Precondition precondition) {
-    ObjectNode body = Json.object().put("id", me.toString()).put("nonce", platform.nonce());
-    return store.put(place, Json.bytes(body), precondition) instanceof PutOutcome.Written written
+    ObjectNode body = Json.object().put("id", me.toString());
+    return store.put(place, Json.stamped(body, platform), precondition)
+            instanceof PutOutcome.Written written
         ? Optional.of(new Outcome.Claimed(List.of(Deletion.ifMatch(place, written.etag()))))
         : Optional.empty();
   }

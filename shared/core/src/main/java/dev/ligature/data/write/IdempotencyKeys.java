@@ -3,7 +3,6 @@ package dev.ligature.data.write;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.EntityCodec;
 import dev.ligature.data.entity.EntityReader;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
@@ -37,7 +36,7 @@ final class IdempotencyKeys {
     this.store = store;
     this.platform = platform;
     this.reader = new EntityReader(store, platform);
-    this.fences = new Fences(store, new EntityCodec(platform));
+    this.fences = new Fences(store, platform);
   }
 
   /** What a key stands for. */
@@ -96,11 +95,11 @@ final class IdempotencyKeys {
   }
 
   private byte[] body(UUID id, String digest) {
-    return Json.bytes(
+    return Json.stamped(
         Json.object()
             .put("id", id.toString())
             .put("body", digest)
-            .put("at", platform.clock().instant().toString())
-            .put("nonce", platform.nonce()));
+            .put("at", platform.clock().instant().toString()),
+        platform);
   }
 }
