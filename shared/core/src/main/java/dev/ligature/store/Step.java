@@ -40,6 +40,8 @@ public enum Step {
   JOURNAL_BEFORE_REFERENCES_GO,
   /** Cascade: the tasks of the next level stand before this level's task record goes. */
   TASKS_BEFORE_TASK_ENDS,
+  /** Cascade: follow-ups sort behind their task, so that a listing cannot miss both. */
+  FOLLOW_UPS_SORT_BEHIND,
   /** Cascade: a task whose follow-ups may have ended before it looks itself what is due. */
   LOOK_AFTER_FOLLOW_UPS,
   /** Cascade: a job whose caller died before it was written is fenced before its tasks go. */
@@ -54,6 +56,8 @@ public enum Step {
   MARK_IF_MATCH,
   /** Two-phase: the decision is one conditional write. */
   DECIDE_IF_MATCH,
+  /** Two-phase: a root that this attempt has condemned goes, whatever its version by then. */
+  CONDEMNED_ROOT_IS_DECIDED,
   /** Two-phase: a mark of an earlier attempt counts for nothing. */
   STALE_ATTEMPT_IS_NO_MARK,
   /** Two-phase: RESTRICT is judged only after everything is condemned. */

@@ -76,10 +76,7 @@ public final class Effects {
 
   private List<UUID> remove(Job job, String taskId, ModelDefinition model, List<Victim> victims) {
     settle(job, taskId);
-    boolean root = victims.size() == 1 && victims.getFirst().id().equals(job.rootId());
-    VictimRemoval.Removal removed =
-        removal.removeVictims(
-            job.id(), taskId, model, victims, root ? job.expectedVersion() : null);
+    VictimRemoval.Removal removed = removal.removeVictims(job, taskId, model, victims);
     removeCauses(model, removed.dropped());
     return removed.gone();
   }
@@ -130,7 +127,7 @@ public final class Effects {
               budget.spend(chunk.size());
             });
     next.accept(
-        left.stream().map(rest -> Task.following(taskId, Task.Phase.DELETE, 0, rest)).toList());
+        left.stream().map(rest -> context.following(taskId, Task.Phase.DELETE, 0, rest)).toList());
   }
 
   private List<Task> visit(
@@ -199,14 +196,14 @@ public final class Effects {
     if (model.referencedBy().isEmpty()) {
       List<Journal.Entry> found =
           referring(constraint, chunk, (victim, child) -> removal.entry(job.id(), victim, child));
-      VictimRemoval.Removal removed = removal.removeChildren(job.id(), taskId, model, found);
+      VictimRemoval.Removal removed = removal.removeChildren(job, taskId, model, found);
       removeCauses(model, removed.dropped());
       return List.of();
     }
     return referring(constraint, chunk, (victim, _) -> victim).stream()
         .gather(Gatherers.windowFixed(context.taskSize()))
         .map(part -> new Task.Work.Delete(model.plural(), part))
-        .map(work -> Task.following(taskId, Task.Phase.DELETE, 0, work))
+        .map(work -> context.following(taskId, Task.Phase.DELETE, 0, work))
         .toList();
   }
 
