@@ -38,6 +38,10 @@ public enum Step {
   JOURNAL_BEFORE_DELETE,
   /** Cascade: what a task did is journalled before the references that led to it go. */
   JOURNAL_BEFORE_REFERENCES_GO,
+  /**
+   * Cascade, sweep: the reference through which a job that is under way set a key to null stays.
+   */
+  KEEP_REFERENCE_OF_NULLED,
   /** Cascade: the tasks of the next level stand before this level's task record goes. */
   TASKS_BEFORE_TASK_ENDS,
   /** Cascade: follow-ups sort behind their task, so that a listing cannot miss both. */

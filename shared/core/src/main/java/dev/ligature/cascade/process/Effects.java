@@ -10,6 +10,7 @@ import dev.ligature.cascade.process.ChildResolution.Candidate;
 import dev.ligature.cascade.process.ChildResolution.Resolution;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Slot;
+import dev.ligature.data.entity.Stamps;
 import dev.ligature.data.write.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
@@ -153,24 +154,29 @@ public final class Effects {
 
   private void nullify(
       Job job, String taskId, ForeignKeyConstraint constraint, List<Candidate> chunk) {
-    String stamp = job.id() + "/" + taskId;
+    String stamp = Stamps.of(job.id(), taskId);
     List<Resolution> resolutions =
         context.platform().parallel().map(chunk, c -> children.nullify(constraint, c, stamp));
     List<UUID> nulled = new ArrayList<>();
     List<UUID> before = new ArrayList<>();
+    List<Candidate> done = new ArrayList<>();
     for (int i = 0; i < chunk.size(); i++) {
-      switch (resolutions.get(i)) {
+      Resolution resolution = resolutions.get(i);
+      switch (resolution) {
         case Resolution.Nulled() -> nulled.add(chunk.get(i).child());
         case Resolution.NulledBefore() -> before.add(chunk.get(i).child());
-        case Resolution.Harmless(), Resolution.Refers(_) -> {}
+        case Resolution.Harmless(), Resolution.Refers(_), Resolution.NulledByAnother() -> {}
+      }
+      if (!(resolution instanceof Resolution.NulledByAnother)) {
+        done.add(chunk.get(i));
       }
     }
     // The account first: a redelivery finds these children through the references.
     if (context.take(Step.JOURNAL_BEFORE_REFERENCES_GO)) {
       accountNulled(job, taskId, constraint, nulled, before);
-      removeReferences(constraint, chunk);
+      removeReferences(constraint, done);
     } else {
-      removeReferences(constraint, chunk);
+      removeReferences(constraint, done);
       accountNulled(job, taskId, constraint, nulled, before);
     }
   }

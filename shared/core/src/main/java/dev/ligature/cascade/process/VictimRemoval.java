@@ -224,7 +224,7 @@ public final class VictimRemoval {
     EntityKeys keys = context.keysOf(present);
     List<String> nulled =
         present.entity().model().foreignKeys().stream()
-            .filter(k -> present.nulledBy().path(k.field()).asText().startsWith(jobId + "/"))
+            .filter(k -> present.nulledBy().hasJob(k.field(), jobId))
             .map(ForeignKeyConstraint::id)
             .toList();
     return new Journal.Entry(

@@ -5,6 +5,7 @@ import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Step;
 import dev.ligature.store.Steps;
+import java.util.UUID;
 
 /**
  * Judges marks. The commit point of a two-phase delete is one write of its job record, so whoever
@@ -42,6 +43,15 @@ public final class Marks {
         .get(Keys.jobRecord(mark.jobId()))
         .map(object -> judge(present, mark, Json.parseStored(object.key(), object.body())))
         .orElseGet(() -> survivor(present, mark));
+  }
+
+  /** Whether a job is there and has not ended. One GET. */
+  public boolean underWay(UUID jobId) {
+    return store
+        .get(Keys.jobRecord(jobId))
+        .map(object -> Json.parseStored(object.key(), object.body()))
+        .filter(job -> !JobState.parse(job.path(STATE).asText()).ended())
+        .isPresent();
   }
 
   private Standing judge(Slot.Present present, Mark mark, ObjectNode job) {
