@@ -32,6 +32,8 @@ public enum Step {
   DELETE_BEFORE_LISTING,
   /** Cascade: victims are deleted only with the ETag that was read. */
   DELETE_IF_MATCH,
+  /** Cascade, delete: where the store does not tell that an entity was absent, a fence decides. */
+  DELETE_SURELY,
   /** Cascade: SET_NULL writes only over the ETag that was read. */
   NULLIFY_IF_MATCH,
   /** Cascade: what a task is about to delete is journalled before. */

@@ -12,6 +12,7 @@ import dev.ligature.cascade.job.Budget;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Entity;
 import dev.ligature.data.entity.JobState;
+import dev.ligature.data.write.SureDeletes;
 import dev.ligature.data.write.WriteResult;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -25,7 +26,6 @@ import dev.ligature.simulation.generate.Row;
 import dev.ligature.simulation.reference.ReferenceStore;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
-import dev.ligature.store.RetryingStore;
 import dev.ligature.store.Steps;
 import dev.ligature.store.StoreException;
 import dev.ligature.sweep.OrphanSweeper;
@@ -132,7 +132,7 @@ public final class Setting {
     bare.pageSize(options.pageSize());
     this.platform =
         SimulatedPlatform.of(scheduler, random.nextLong(), options.width(), options.steps());
-    ObjectStore store = new RetryingStore(new ScheduledStore(scheduler, bare), platform);
+    ObjectStore store = SureDeletes.over(new ScheduledStore(scheduler, bare), platform);
     int[] made = {0};
     this.quiet =
         new Platform(
