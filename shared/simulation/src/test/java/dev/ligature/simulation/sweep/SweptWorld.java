@@ -11,7 +11,6 @@ import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.EntityCodec;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.write.Fences;
 import dev.ligature.schema.FieldType;
@@ -207,7 +206,7 @@ final class SweptWorld {
   }
 
   void fence(String plural, UUID id) {
-    new Fences(bucket, new EntityCodec(platform)).put(plural, id, "test");
+    new Fences(bucket, platform).put(plural, id, "test");
   }
 
   void write(String key, String body) {
