@@ -3,6 +3,7 @@ package dev.ligature.cascade;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Journal;
+import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.entity.JobState;
@@ -29,6 +30,7 @@ public final class JobService {
   private final ObjectStore store;
   private final Platform platform;
   private final JobRecords records;
+  private final OpenMarkers markers;
   private final Journal journal;
   private final CascadeWorker worker;
   private final TaskQueue queue;
@@ -43,6 +45,7 @@ public final class JobService {
     this.store = store;
     this.platform = platform;
     this.records = new JobRecords(store, platform);
+    this.markers = new OpenMarkers(store, platform);
     this.journal = new Journal(store, platform);
     this.worker = new CascadeWorker(schema, store, platform, queue, settings);
     this.queue = queue;
@@ -144,6 +147,8 @@ public final class JobService {
     if (job.state() != JobState.RUNNING && job.state() != JobState.PLANNING) {
       return new Change.NotAllowed(job, "the job is " + job.state().text());
     }
+    // It has one, unless somebody took it away, or an older version wrote the job.
+    markers.open(jobId);
     worker.sendForAll(job);
     queue.send(jobId, CascadeWorker.WATCH, Duration.ZERO);
     return new Change.Changed(job);

@@ -50,8 +50,14 @@ public enum Step {
   FOLLOW_UPS_SORT_BEHIND,
   /** Cascade: a task whose follow-ups may have ended before it looks itself what is due. */
   LOOK_AFTER_FOLLOW_UPS,
+  /** Cascade: a job's open marker stands before its first task. */
+  OPEN_BEFORE_TASKS,
+  /** Cascade: the open marker stays until the job has ended and its last task has gone. */
+  CLOSE_AFTER_LAST_TASK,
   /** Cascade: a job whose caller died before it was written is fenced before its tasks go. */
   FENCE_JOB,
+  /** Sweep: the open marker of such a job stays for as long as its caller may write tasks. */
+  KEEP_OPEN_WHILE_CALLER_MAY_WRITE,
   /** Cascade: the job and its first task stand before the first effect. */
   JOB_BEFORE_EFFECT,
   /** Cascade: a message whose task is gone still looks whether the job can end. */
