@@ -91,6 +91,15 @@ public record Job(
     return copy(again, committed, attempt, null, totals, protections, failures, now);
   }
 
+  /** The same, called off because it stalled before it had decided. */
+  public Job givenUp(String why, Instant now) {
+    // Whatever else failed, a reader must find why it ended.
+    List<String> kept = failures.subList(0, Math.min(failures.size(), MAX_FAILURES - 1));
+    return copy(state, committed, attempt, endedAt, totals, protections, kept, retriedAt)
+        .withFailure(why)
+        .with(JobState.CANCELLED, now);
+  }
+
   /** The same in its next attempt at planning: marks of all earlier ones count for nothing. */
   public Job withNextAttempt() {
     return copy(state, committed, attempt + 1, endedAt, totals, protections, failures, retriedAt);
