@@ -147,6 +147,7 @@ public final class S3Server implements AutoCloseable {
       if (fault.isPresent()) {
         refuseBefore(fault.get(), call);
       }
+      SigningTime.check(request.header(SigningTime.HEADER), InstantSource.system().instant());
       S3Response response = router.answer(call, request);
       if (fault.isEmpty()) {
         return Optional.of(response);

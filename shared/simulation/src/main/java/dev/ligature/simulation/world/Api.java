@@ -343,9 +343,4 @@ public final class Api {
     }
     return retries;
   }
-
-  /** The first job, if there is one. */
-  Optional<UUID> firstJob() {
-    return jobs.jobAfter(null);
-  }
 }

@@ -7,12 +7,18 @@ import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.PutOutcome;
 import dev.ligature.store.StoredObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A store for those who promise to write nothing: whoever breaks that fails. */
 record ReadOnlyStore(ObjectStore store) implements ObjectStore {
+
+  @Override
+  public Instant time() {
+    return store.time();
+  }
 
   @Override
   public Optional<StoredObject> get(String key) {

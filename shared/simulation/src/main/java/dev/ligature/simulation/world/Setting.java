@@ -6,6 +6,9 @@ import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.TaskDelivery;
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.OpenMarkers;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.write.SureDeletes;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.FaultPlan;
@@ -15,9 +18,9 @@ import dev.ligature.simulation.engine.SimulatedPlatform;
 import dev.ligature.simulation.engine.SimulatedQueue;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.generate.Row;
+import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
-import dev.ligature.store.RetryingStore;
 import dev.ligature.store.Steps;
 import dev.ligature.sweep.SweepSettings;
 import java.util.List;
@@ -89,6 +92,7 @@ public final class Setting {
   private final CascadeWorker worker;
   private final TaskDelivery delivery;
   private final Upkeep upkeep;
+  private final OpenMarkers markers;
   private final SimulatedQueue queue;
   private final Truth truth;
   private final long workerBudget;
@@ -114,7 +118,7 @@ public final class Setting {
     bare.pageSize(options.pageSize());
     this.platform =
         SimulatedPlatform.of(scheduler, random.nextLong(), options.width(), options.steps());
-    ObjectStore store = new RetryingStore(new ScheduledStore(scheduler, bare), platform);
+    ObjectStore store = SureDeletes.over(new ScheduledStore(scheduler, bare), platform);
     int[] made = {0};
     this.quiet =
         new Platform(
@@ -150,6 +154,7 @@ public final class Setting {
     this.worker = new CascadeWorker(schema, store, platform, queue, options.cascade());
     this.delivery = new TaskDelivery(worker, queue, options.maxReceives());
     this.upkeep = new Upkeep(schema, store, platform, queue, options.cascade(), options.sweep());
+    this.markers = new OpenMarkers(store, platform);
   }
 
   private Budget budget() {
@@ -204,8 +209,13 @@ public final class Setting {
    * Messages are delivered from now on, but nothing looks after a job any more: no watch, no sweep.
    */
   public void openWithoutNet() {
-    queue.losing(message -> message.taskId().equals(CascadeWorker.WATCH));
+    loseWatches();
     scheduler.environment(queue);
+  }
+
+  /** No watch of a job is ever delivered, also not after faults have stopped. */
+  public void loseWatches() {
+    queue.losing(message -> message.taskId().equals(CascadeWorker.WATCH));
   }
 
   /** One invocation of a worker with one message. */
@@ -213,9 +223,11 @@ public final class Setting {
     worker.work(jobId, taskId, budget());
   }
 
-  /** One invocation of a worker with the watch of the first job, if there is one. */
+  /** One invocation of a worker with the watch of the first open job, if there is one. */
   public void watchFirstJob() {
-    api.firstJob().ifPresent(job -> work(job, CascadeWorker.WATCH));
+    for (ListedObject marker : markers.list(null, 1).objects()) {
+      work(Keys.lastId(marker.key()), CascadeWorker.WATCH);
+    }
   }
 
   /** Adds a scheduled sweep. */

@@ -12,6 +12,7 @@ import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.reference.ReferenceStore;
 import dev.ligature.simulation.world.TrueJobs.TrueMark;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Truth implements SimulatedStore.Watcher {
 
+  private static final String DELETING = "\"reason\":\"deleted\"";
   private static final String CONDEMNED_BY = "condemnedBy";
   private static final String NULLED_BY = "_nulledBy";
 
@@ -289,7 +291,10 @@ public final class Truth implements SimulatedStore.Watcher {
     } else if (was != null && is != null) {
       replace(life, was, is);
     } else if (was != null && before != null) {
-      end(life, before, after != null);
+      // A store that does not tell who deleted has an entity deleted by a fence over it.
+      boolean byFence =
+          after != null && !new String(after, StandardCharsets.UTF_8).contains(DELETING);
+      end(life, before, byFence);
     }
   }
 
