@@ -1,12 +1,16 @@
 package dev.ligature.simulation;
 
 import dev.ligature.simulation.engine.Fault;
+import dev.ligature.simulation.engine.Hostility;
 import dev.ligature.simulation.world.World;
 import dev.ligature.store.Steps;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,8 @@ public final class Simulation {
    * One seed's run in full, as a rule because a promise broke under it.
    *
    * @param seed the seed
+   * @param allowed the kinds of hostility that the world might have
+   * @param hostility the kinds that it has
    * @param violations what broke
    * @param schema the schema of that world, as JSON
    * @param requests what the clients asked and were told
@@ -26,6 +32,8 @@ public final class Simulation {
    */
   public record Failure(
       long seed,
+      Set<Hostility.Kind> allowed,
+      List<Hostility.Kind> hostility,
       List<String> violations,
       String schema,
       List<String> requests,
@@ -33,7 +41,19 @@ public final class Simulation {
 
     /** The one command that runs this seed again. */
     public String command() {
-      return "./ligature simulate --from " + seed + " --seeds 1 --trace";
+      String usual = "./ligature simulate --from " + seed + " --seeds 1 --trace";
+      return allowed.equals(Hostility.USUAL) ? usual : usual + " --hostility " + names(allowed);
+    }
+
+    private static String names(Collection<Hostility.Kind> kinds) {
+      return kinds.isEmpty()
+          ? "none"
+          : kinds.stream().sorted().map(Enum::name).collect(Collectors.joining(","));
+    }
+
+    /** The seed, its hostility and what broke, on one line. */
+    public String line() {
+      return "seed " + seed + " [" + names(hostility) + "]: " + String.join(" | ", violations);
     }
 
     /** All of it, for a person. */
@@ -43,6 +63,7 @@ public final class Simulation {
       text.append(violations.isEmpty() ? ": every promise holds" : " breaks a promise");
       text.append("; again: ").append(command());
       violations.forEach(v -> text.append("\n  ").append(v));
+      text.append("\nhostility: ").append(names(hostility));
       text.append("\nschema: ").append(schema);
       text.append("\nrequests:");
       requests.forEach(r -> text.append("\n  ").append(r));
@@ -107,25 +128,29 @@ public final class Simulation {
    * @return the final count
    */
   public static Progress run(long from, long count, Listener listener) {
-    return run(from, count, Steps.all(), listener);
+    return run(from, count, Steps.all(), Hostility.USUAL, listener);
   }
 
-  /** As {@link #run(long, long, Listener)}, with a step of the protocols removed. */
-  static Progress run(long from, long count, Steps steps, Listener listener) {
+  /**
+   * As {@link #run(long, long, Listener)}, with a step of the protocols removed, or with other
+   * kinds of hostility.
+   */
+  static Progress run(
+      long from, long count, Steps steps, Set<Hostility.Kind> allowed, Listener listener) {
     EnumMap<Fault, Long> faults = new EnumMap<>(Fault.class);
     long operations = 0;
     long failures = 0;
     long begun = System.nanoTime();
     Progress progress = new Progress(from, count, 0, 0, faults, 0, 0);
     for (long seed = from; seed < from + count; seed++) {
-      World world = new World(seed, false, steps);
+      World world = new World(seed, false, steps, allowed);
       List<String> violations = world.run();
       operations += world.trace().operations();
       world.trace().faults().forEach((fault, n) -> faults.merge(fault, (long) n, Long::sum));
       Failure failure = null;
       if (!violations.isEmpty()) {
         failures++;
-        failure = replay(seed, steps);
+        failure = replay(seed, steps, allowed);
       }
       progress =
           new Progress(
@@ -145,13 +170,19 @@ public final class Simulation {
 
   /** Runs one seed again with its trace. */
   public static Failure replay(long seed) {
-    return replay(seed, Steps.all());
+    return replay(seed, Steps.all(), Hostility.USUAL);
   }
 
-  static Failure replay(long seed, Steps steps) {
-    World world = new World(seed, true, steps);
+  static Failure replay(long seed, Steps steps, Set<Hostility.Kind> allowed) {
+    World world = new World(seed, true, steps, allowed);
     List<String> violations = world.run();
     return new Failure(
-        seed, List.copyOf(violations), world.schemaJson(), world.requests(), world.trace().lines());
+        seed,
+        allowed,
+        world.hostility(),
+        List.copyOf(violations),
+        world.schemaJson(),
+        world.requests(),
+        world.trace().lines());
   }
 }

@@ -24,6 +24,10 @@ public final class Fiber {
   State state = State.READY;
   @Nullable Operation pending;
   Fault fault = Fault.NONE;
+
+  /** How long {@link Fault#STALL_AFTER} holds it up. */
+  long stallMillis;
+
   long wakeAt;
   int openChildren;
   @Nullable Thread thread;
