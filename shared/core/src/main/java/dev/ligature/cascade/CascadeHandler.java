@@ -114,7 +114,7 @@ public final class CascadeHandler {
     if (!(slot instanceof Slot.Present present) || !context.stillVictim(root, present)) {
       return new DeleteResult.NotFound(model.plural(), root.id());
     }
-    Standing standing = context.marks().standing(present.mark());
+    Standing standing = context.marks().standing(present);
     if (standing == Standing.GONE) {
       return new DeleteResult.NotFound(model.plural(), root.id());
     }
@@ -142,8 +142,14 @@ public final class CascadeHandler {
       if (expected != null && expected != present.entity().version()) {
         return new DeleteResult.VersionMismatch(present.entity().version());
       }
-      if (context.marks().standing(present.mark()) == Standing.CONDEMNED) {
-        return new DeleteResult.BeingDeleted(model.plural(), root.id());
+      switch (context.marks().standing(present)) {
+        case GONE -> {
+          return new DeleteResult.NotFound(model.plural(), root.id());
+        }
+        case CONDEMNED -> {
+          return new DeleteResult.BeingDeleted(model.plural(), root.id());
+        }
+        case CLEAR -> {}
       }
       DeleteOutcome outcome = context.store().delete(key, Precondition.ifMatch(present.etag()));
       switch (outcome) {
@@ -191,10 +197,7 @@ public final class CascadeHandler {
     Task rootTask = new Task(Task.rootId(), new Task.Work.Root());
     Task first = rootTask;
     if (planned) {
-      first =
-          new Task(
-              Task.id(Task.Phase.CONDEMN, 1, new UUID(0, 0)),
-              new Task.Work.Condemn(model.plural(), List.of(root)));
+      first = new Task(Task.firstId(1), new Task.Work.Condemn(model.plural(), List.of(root)));
     }
     Duration time = options.inline() == null ? settings.inlineTime() : options.inline();
     boolean inline = !time.isZero() && settings.inlineVictims() > 0;
@@ -264,7 +267,7 @@ public final class CascadeHandler {
     if (job.state() == JobState.COMPLETED && !job.totals().rootDeleted()) {
       // Another delete was faster, or another version stands there now.
       return context.read(model, job.rootId()) instanceof Slot.Present present
-              && context.marks().standing(present.mark()) != Standing.GONE
+              && context.marks().standing(present) != Standing.GONE
           ? new DeleteResult.VersionMismatch(present.entity().version())
           : new DeleteResult.NotFound(model.plural(), job.rootId());
     }

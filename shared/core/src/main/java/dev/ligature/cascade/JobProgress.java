@@ -90,7 +90,7 @@ final class JobProgress {
     if (!older && other.state() != JobState.STALLED) {
       return false;
     }
-    String restartId = Task.id(Task.Phase.CONDEMN, other.attempt() + 1, new UUID(0, 0));
+    String restartId = Task.firstId(other.attempt() + 1);
     records.write(
         otherId, new Task(restartId, new Task.Work.Condemn(other.plural(), List.of(other.root()))));
     // Twice: word that comes before the attempt begins is not heeded, and this worker may die

@@ -38,8 +38,14 @@ public enum Step {
   JOURNAL_BEFORE_DELETE,
   /** Cascade: what a task did is journalled before the references that led to it go. */
   JOURNAL_BEFORE_REFERENCES_GO,
+  /**
+   * Cascade, sweep: the reference through which a job that is under way set a key to null stays.
+   */
+  KEEP_REFERENCE_OF_NULLED,
   /** Cascade: the tasks of the next level stand before this level's task record goes. */
   TASKS_BEFORE_TASK_ENDS,
+  /** Cascade: follow-ups sort behind their task, so that a listing cannot miss both. */
+  FOLLOW_UPS_SORT_BEHIND,
   /** Cascade: a task whose follow-ups may have ended before it looks itself what is due. */
   LOOK_AFTER_FOLLOW_UPS,
   /** Cascade: a job whose caller died before it was written is fenced before its tasks go. */
@@ -54,6 +60,8 @@ public enum Step {
   MARK_IF_MATCH,
   /** Two-phase: the decision is one conditional write. */
   DECIDE_IF_MATCH,
+  /** Two-phase: a root that this attempt has condemned goes, whatever its version by then. */
+  CONDEMNED_ROOT_IS_DECIDED,
   /** Two-phase: a mark of an earlier attempt counts for nothing. */
   STALE_ATTEMPT_IS_NO_MARK,
   /** Two-phase: RESTRICT is judged only after everything is condemned. */

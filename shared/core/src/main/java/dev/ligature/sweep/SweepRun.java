@@ -1,6 +1,7 @@
 package dev.ligature.sweep;
 
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.data.entity.Marks;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectStore;
@@ -29,6 +30,11 @@ record SweepRun(
     boolean whole,
     Budget budget,
     Tallies tallies) {
+
+  /** Judges marks, and tells of jobs under way. */
+  Marks marks() {
+    return new Marks(store, platform);
+  }
 
   Instant now() {
     return platform.clock().instant();

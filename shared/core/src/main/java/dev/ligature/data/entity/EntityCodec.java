@@ -48,7 +48,7 @@ public final class EntityCodec {
       return new Slot.Fenced(stored.etag());
     }
     JsonNode mark = json.path(CONDEMNED_BY);
-    ObjectNode nulledBy = json.path(NULLED_BY) instanceof ObjectNode node ? node : Json.object();
+    Stamps nulledBy = Stamps.parse(json.path(NULLED_BY));
     Entity entity =
         new Entity(
             model,
@@ -80,13 +80,13 @@ public final class EntityCodec {
   }
 
   /** The bytes of an entity, new to the store. */
-  public byte[] write(Entity entity, @Nullable Mark mark, ObjectNode nulledBy) {
+  public byte[] write(Entity entity, @Nullable Mark mark, Stamps nulledBy) {
     ObjectNode json = entity.toJson();
     if (mark != null) {
       json.put(CONDEMNED_BY, mark.text());
     }
-    if (!nulledBy.isEmpty()) {
-      json.set(NULLED_BY, nulledBy);
+    if (!nulledBy.byField().isEmpty()) {
+      json.set(NULLED_BY, nulledBy.toJson());
     }
     return Json.stamped(json, platform);
   }

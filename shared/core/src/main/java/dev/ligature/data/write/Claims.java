@@ -48,7 +48,7 @@ final class Claims {
     this.platform = platform;
     this.codec = new EntityCodec(platform);
     this.reader = new EntityReader(store, platform);
-    this.marks = new Marks(store, platform.steps());
+    this.marks = new Marks(store, platform);
     this.fences = new Fences(store, platform);
   }
 
@@ -149,7 +149,7 @@ final class Claims {
     if (!place.equals(ownersPlace)) {
       return null;
     }
-    return switch (marks.standing(present.mark())) {
+    return switch (marks.standing(present)) {
       case CLEAR -> new Outcome.Held(field, owner, false);
       case CONDEMNED -> new Outcome.Held(field, owner, true);
       case GONE -> null;
@@ -171,7 +171,7 @@ final class Claims {
       case Slot.Fenced _ -> true;
       case Slot.Present present ->
           !platform.steps().take(Step.CLAIM_BUMP)
-              || marks.standing(present.mark()) == Standing.GONE
+              || marks.standing(present) == Standing.GONE
               || store
                   .put(key, codec.bump(present), Precondition.ifMatch(present.etag()))
                   .written();

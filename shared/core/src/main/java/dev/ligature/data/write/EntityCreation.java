@@ -9,6 +9,7 @@ import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Limits;
 import dev.ligature.data.entity.Slot;
+import dev.ligature.data.entity.Stamps;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.Deletion;
@@ -131,7 +132,7 @@ public final class EntityCreation {
         }
       }
     }
-    byte[] body = codec.write(entity, null, Json.object());
+    byte[] body = codec.write(entity, null, Stamps.none());
     try {
       switch (store.putOnce(Keys.entity(model.plural(), id), body, free(begun))) {
         case PutOutcome.Written _ -> {

@@ -7,7 +7,9 @@ import dev.ligature.data.entity.EntityReader;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Limits;
+import dev.ligature.data.entity.Marks;
 import dev.ligature.data.entity.Slot;
+import dev.ligature.data.entity.Standing;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
@@ -30,12 +32,14 @@ final class IdempotencyKeys {
   private final ObjectStore store;
   private final Platform platform;
   private final EntityReader reader;
+  private final Marks marks;
   private final Fences fences;
 
   IdempotencyKeys(ObjectStore store, Platform platform) {
     this.store = store;
     this.platform = platform;
     this.reader = new EntityReader(store, platform);
+    this.marks = new Marks(store, platform);
     this.fences = new Fences(store, platform);
   }
 
@@ -74,7 +78,10 @@ final class IdempotencyKeys {
       }
       switch (reader.slot(model, earlierId)) {
         case Slot.Present present -> {
-          return new Reservation.Existing(present.entity());
+          if (marks.standing(present) != Standing.GONE) {
+            return new Reservation.Existing(present.entity());
+          }
+          // A delete that has committed takes it. As after any delete, the request makes a new one.
         }
         case Slot.Absent _ -> {
           if (platform.steps().take(Step.IDEMPOTENCY_FENCE)
