@@ -9,8 +9,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The command behind {@code ./ligature simulate}; {@code --help} tells its options. Ends with 1 if a
- * seed broke a promise, after saying how to run it again.
+ * The command behind {@code ./ligature simulate}; {@code --help} tells its options. Ends with 1 if
+ * a seed broke a promise, after saying how to run it again.
  */
 public final class SimulateMain {
 

@@ -144,7 +144,7 @@ public final class Simulation {
     Progress progress = new Progress(from, count, 0, 0, faults, 0, 0);
     for (long seed = from; seed < from + count; seed++) {
       World world = new World(seed, false, steps, allowed);
-      List<String> violations = world.run();
+      List<String> violations = judged(world);
       operations += world.trace().operations();
       world.trace().faults().forEach((fault, n) -> faults.merge(fault, (long) n, Long::sum));
       Failure failure = null;
@@ -168,6 +168,16 @@ public final class Simulation {
     return progress;
   }
 
+  /** What breaks in a world. One whose run ends with an exception breaks, too. */
+  private static List<String> judged(World world) {
+    try {
+      return world.run();
+    } catch (RuntimeException e) {
+      StackTraceElement[] frames = e.getStackTrace();
+      return List.of("the run failed: " + e + (frames.length == 0 ? "" : " at " + frames[0]));
+    }
+  }
+
   /** Runs one seed again with its trace. */
   public static Failure replay(long seed) {
     return replay(seed, Steps.all(), Hostility.USUAL);
@@ -175,7 +185,7 @@ public final class Simulation {
 
   static Failure replay(long seed, Steps steps, Set<Hostility.Kind> allowed) {
     World world = new World(seed, true, steps, allowed);
-    List<String> violations = world.run();
+    List<String> violations = judged(world);
     return new Failure(
         seed,
         allowed,

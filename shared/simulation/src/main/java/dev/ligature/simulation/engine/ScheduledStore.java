@@ -210,8 +210,7 @@ public final class ScheduledStore implements ObjectStore {
   private void heardAt(Instant storeTime) {
     Actor me = scheduler.current().actor();
     long now = scheduler.now();
-    me.clock()
-        .told(Duration.between(Scheduler.EPOCH, storeTime).toMillis(), now, me.age(now));
+    me.clock().told(Duration.between(Scheduler.EPOCH, storeTime).toMillis(), now, me.age(now));
   }
 
   /** What a conditional delete looks like after an inner retry met its own effect. */

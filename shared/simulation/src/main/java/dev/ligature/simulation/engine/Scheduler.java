@@ -38,8 +38,7 @@ public final class Scheduler {
   private final List<Fiber> live = new ArrayList<>();
   private final List<Fiber> ready = new ArrayList<>();
   private final PriorityQueue<Landing> landings =
-      new PriorityQueue<>(
-          Comparator.comparingLong(Landing::at).thenComparingInt(Landing::number));
+      new PriorityQueue<>(Comparator.comparingLong(Landing::at).thenComparingInt(Landing::number));
   private Hostility hostility = Hostility.none();
   private int landingsMade;
   private @Nullable Actor landing;
@@ -133,8 +132,7 @@ public final class Scheduler {
    */
   public Actor spawn(String name, long lifetimeMillis, Runnable body, Runnable onEnd) {
     long deadline = lifetimeMillis == NO_LIMIT ? NO_LIMIT : now + lifetimeMillis;
-    Actor actor =
-        new Actor(actors.size(), name, now, deadline, hostility.nextClock(), onEnd);
+    Actor actor = new Actor(actors.size(), name, now, deadline, hostility.nextClock(), onEnd);
     actors.add(actor);
     Fiber fiber = add(actor, null, body);
     if (policy.schedulesStarts()) {

@@ -188,9 +188,7 @@ public final class SimulatedStore implements ObjectStore {
     for (Deletion deletion : deletions) {
       outcomes.add(
           delete(
-              deletion.key(),
-              deletion.precondition(),
-              Hostility.Kind.ABSENT_IS_DELETED_IN_BATCH));
+              deletion.key(), deletion.precondition(), Hostility.Kind.ABSENT_IS_DELETED_IN_BATCH));
     }
     return outcomes;
   }

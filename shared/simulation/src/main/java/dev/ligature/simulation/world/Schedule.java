@@ -48,6 +48,8 @@ final class Schedule implements Environment {
   public long nextEvent() {
     long event = queue.nextEvent();
     boolean idle = scheduler.waiting() || (queue.size() > 0 && scheduler.running() == 0);
-    return idle && scheduler.running() < MOST_RUNNING ? Math.min(event, Math.max(next, scheduler.now() + 1)) : event;
+    return idle && scheduler.running() < MOST_RUNNING
+        ? Math.min(event, Math.max(next, scheduler.now() + 1))
+        : event;
   }
 }

@@ -180,9 +180,7 @@ public final class Setting {
 
   /** Where nothing goes wrong nobody sleeps: a limit keeps time from jumping past them. */
   private long lifetime(Hostility.Kind withoutLimit) {
-    return hostility.has(withoutLimit) && !faults.isCalm()
-        ? Scheduler.NO_LIMIT
-        : LIFETIME_MILLIS;
+    return hostility.has(withoutLimit) && !faults.isCalm() ? Scheduler.NO_LIMIT : LIFETIME_MILLIS;
   }
 
   private Budget budget() {
@@ -273,8 +271,7 @@ public final class Setting {
 
   /** Adds a person who looks after stalled jobs. */
   public void spawnOperator() {
-    scheduler.spawn(
-        "operator", lifetime(Hostility.Kind.SLEEPING_WORKERS), this::retryStalled);
+    scheduler.spawn("operator", lifetime(Hostility.Kind.SLEEPING_WORKERS), this::retryStalled);
   }
 
   /** How often a stalled job was retried. */
