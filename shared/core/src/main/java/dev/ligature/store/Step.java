@@ -32,6 +32,8 @@ public enum Step {
   DELETE_BEFORE_LISTING,
   /** Cascade: victims are deleted only with the ETag that was read. */
   DELETE_IF_MATCH,
+  /** Cascade, delete: where the store does not tell that an entity was absent, a fence decides. */
+  DELETE_SURELY,
   /** Cascade: SET_NULL writes only over the ETag that was read. */
   NULLIFY_IF_MATCH,
   /** Cascade: what a task is about to delete is journalled before. */
@@ -48,8 +50,14 @@ public enum Step {
   FOLLOW_UPS_SORT_BEHIND,
   /** Cascade: a task whose follow-ups may have ended before it looks itself what is due. */
   LOOK_AFTER_FOLLOW_UPS,
+  /** Cascade: a job's open marker stands before its first task. */
+  OPEN_BEFORE_TASKS,
+  /** Cascade: the open marker stays until the job has ended and its last task has gone. */
+  CLOSE_AFTER_LAST_TASK,
   /** Cascade: a job whose caller died before it was written is fenced before its tasks go. */
   FENCE_JOB,
+  /** Sweep: the open marker of such a job stays for as long as its caller may write tasks. */
+  KEEP_OPEN_WHILE_CALLER_MAY_WRITE,
   /** Cascade: the job and its first task stand before the first effect. */
   JOB_BEFORE_EFFECT,
   /** Cascade: a message whose task is gone still looks whether the job can end. */

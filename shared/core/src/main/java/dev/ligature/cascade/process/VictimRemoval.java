@@ -56,19 +56,26 @@ public final class VictimRemoval {
   void settle(UUID jobId, String taskId, List<Journal.Intent> unaccounted) {
     for (Journal.Intent intent : unaccounted) {
       ModelDefinition model = context.plural(intent.plural());
-      List<Boolean> there =
+      List<Slot> slots =
           context
               .platform()
               .parallel()
-              .map(
-                  intent.entries(),
-                  e -> context.read(model, e.victim().id()) instanceof Slot.Present);
+              .map(intent.entries(), e -> context.read(model, e.victim().id()));
       List<Journal.Entry> gone = new ArrayList<>();
-      for (int i = 0; i < there.size(); i++) {
-        if (!there.get(i)) {
-          gone.add(intent.entries().get(i));
+      List<String> fences = new ArrayList<>();
+      for (int i = 0; i < slots.size(); i++) {
+        Journal.Entry entry = intent.entries().get(i);
+        switch (slots.get(i)) {
+          case Slot.Present _ -> {}
+          case Slot.Absent _ -> gone.add(entry);
+          case Slot.Fenced _ -> {
+            gone.add(entry);
+            fences.add(Keys.entity(model.plural(), entry.victim().id()));
+          }
         }
       }
+      // An entity once stood there, so nobody can be about to create it: its fence is of no use.
+      context.remove(fences);
       if (!gone.isEmpty()) {
         removeTraces(gone);
         journal.account(
