@@ -1,5 +1,6 @@
 package dev.ligature.simulation;
 
+import dev.ligature.simulation.engine.Coverage;
 import dev.ligature.simulation.engine.Fault;
 import dev.ligature.simulation.engine.Hostility;
 import dev.ligature.simulation.world.World;
@@ -81,6 +82,7 @@ public final class Simulation {
    * @param seeds seeds done
    * @param operations store and queue operations in them
    * @param faults how often each fault was injected
+   * @param coverage what they came across
    * @param nanos time spent
    * @param failures seeds that broke a promise so far
    */
@@ -90,6 +92,7 @@ public final class Simulation {
       long seeds,
       long operations,
       Map<Fault, Long> faults,
+      Coverage coverage,
       long nanos,
       long failures) {
 
@@ -109,8 +112,8 @@ public final class Simulation {
                   .append(' ')
                   .append(count));
       return String.format(
-          "%,d seeds, %.0f a second, %,d operations, %d failing%s",
-          seeds, rate(), operations, failures, kinds);
+          "%,d seeds, %.0f a second, %,d operations, %d failing%s%n%s",
+          seeds, rate(), operations, failures, kinds, coverage.line());
     }
   }
 
@@ -138,12 +141,14 @@ public final class Simulation {
   static Progress run(
       long from, long count, Steps steps, Set<Hostility.Kind> allowed, Listener listener) {
     EnumMap<Fault, Long> faults = new EnumMap<>(Fault.class);
+    Coverage coverage = new Coverage();
     long operations = 0;
     long failures = 0;
     long begun = System.nanoTime();
-    Progress progress = new Progress(from, count, 0, 0, faults, 0, 0);
+    Progress progress = new Progress(from, count, 0, 0, faults, coverage, 0, 0);
     for (long seed = from; seed < from + count; seed++) {
       World world = new World(seed, false, steps, allowed);
+      world.collect(coverage);
       List<String> violations = judged(world);
       operations += world.trace().operations();
       world.trace().faults().forEach((fault, n) -> faults.merge(fault, (long) n, Long::sum));
@@ -159,6 +164,7 @@ public final class Simulation {
               seed - from + 1,
               operations,
               faults,
+              coverage,
               System.nanoTime() - begun,
               failures);
       if (!listener.seedDone(progress, failure)) {

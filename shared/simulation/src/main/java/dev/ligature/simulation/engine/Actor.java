@@ -34,6 +34,9 @@ public final class Actor {
   /** How many ids it has been given so far; see {@link SimulatedPlatform}. */
   int idsGiven;
 
+  /** The job that it last had to do with; empty for none. */
+  String job = "";
+
   /**
    * @param begun the moment (simulated milliseconds) at which it was spawned
    * @param deadline the moment after which it is killed; {@link Scheduler#NO_LIMIT} for never

@@ -1,5 +1,7 @@
 package dev.ligature.simulation.engine;
 
+import dev.ligature.store.Step;
+import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /** One thread of an actor: its main line, or a step that it runs beside others. */
@@ -31,6 +33,12 @@ public final class Fiber {
   long wakeAt;
   int openChildren;
   @Nullable Thread thread;
+
+  /** Steps of the protocols that it takes, up to and with its next write; see {@link Coverage}. */
+  final EnumSet<Step> steps = EnumSet.noneOf(Step.class);
+
+  /** What it did last, as {@link Coverage} numbers it. */
+  int label;
 
   /** Priority under schedules that use one; higher goes first. */
   int priority;

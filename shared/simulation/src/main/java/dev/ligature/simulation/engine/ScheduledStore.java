@@ -52,7 +52,13 @@ public final class ScheduledStore implements ObjectStore {
     return perform(
         Operation.on(Operation.Kind.PUT, key, !(precondition instanceof Precondition.None)),
         body,
-        () -> store.put(key, body, precondition));
+        () -> {
+          PutOutcome outcome = store.put(key, body, precondition);
+          if (outcome.written()) {
+            scheduler.written(key, body);
+          }
+          return outcome;
+        });
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.ligature.simulation.engine;
 
+import dev.ligature.store.Step;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,6 +41,7 @@ public final class Scheduler {
   private final PriorityQueue<Landing> landings =
       new PriorityQueue<>(Comparator.comparingLong(Landing::at).thenComparingInt(Landing::number));
   private Hostility hostility = Hostility.none();
+  private @Nullable Coverage coverage;
   private int landingsMade;
   private @Nullable Actor landing;
   private int fibersMade;
@@ -71,6 +73,26 @@ public final class Scheduler {
   /** Sets how hostile the platform is: what clocks actors have. */
   public void hostility(Hostility kinds) {
     this.hostility = kinds;
+  }
+
+  /** Sets what collects what this world comes across. */
+  public void coverage(Coverage collected) {
+    this.coverage = collected;
+  }
+
+  /** The running actor, or a late write, has written an object. */
+  void written(String key, byte[] body) {
+    if (coverage != null) {
+      coverage.written(key, body);
+    }
+  }
+
+  /** The running actor takes a step of the protocols. */
+  void took(Step step) {
+    Fiber me = running;
+    if (me != null && coverage != null) {
+      me.steps.add(step);
+    }
   }
 
   /** How hostile the platform is. */
@@ -445,6 +467,9 @@ public final class Scheduler {
       throw new IllegalStateException("picked a fiber without an operation");
     }
     now += policy.latency(operation);
+    if (coverage != null) {
+      coverage.picked(fiber, operation, choice.fault(), live);
+    }
     if (now > fiber.actor().deadline()) {
       kill(fiber.actor(), Actor.Fate.KILLED);
       trace.crash(now, fiber, operation, "killed at its deadline before");

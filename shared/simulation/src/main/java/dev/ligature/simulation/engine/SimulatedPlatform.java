@@ -32,7 +32,7 @@ public final class SimulatedPlatform {
         random(seed),
         parallel(scheduler, width),
         waiter(scheduler),
-        steps);
+        steps.observed(scheduler::took));
   }
 
   /** The simulated time, which is the store's and the queue's. */

@@ -2,6 +2,7 @@ package dev.ligature.simulation.world;
 
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.engine.Coverage;
 import dev.ligature.simulation.engine.FaultPlan;
 import dev.ligature.simulation.engine.Hostility;
 import dev.ligature.simulation.engine.NeverEnds;
@@ -108,6 +109,12 @@ public final class World {
             sizes[random.nextInt(sizes.length)],
             sizes[random.nextInt(sizes.length)],
             sizes[random.nextInt(sizes.length)]);
+  }
+
+  /** Lets what this world comes across be collected, as that of the next of many. */
+  public void collect(Coverage coverage) {
+    coverage.begin();
+    scheduler.coverage(coverage);
   }
 
   /** Runs it to the end and checks. */
