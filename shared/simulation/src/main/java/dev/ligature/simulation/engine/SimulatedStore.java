@@ -36,13 +36,17 @@ public final class SimulatedStore implements ObjectStore {
   public interface Watcher {
     /**
      * @param key what changed
-     * @param before the body that stood there, or {@code null}
-     * @param after the body that stands there now, or {@code null}
+     * @param before what stood there, or {@code null}
+     * @param after what stands there now, or {@code null}
      */
-    void changed(String key, byte @Nullable [] before, byte @Nullable [] after);
+    void changed(String key, @Nullable StoredObject before, @Nullable StoredObject after);
   }
 
-  private record Kept(byte[] body, String etag, String versionId, Instant written) {}
+  private record Kept(byte[] body, String etag, String versionId, Instant written) {
+    StoredObject at(String key) {
+      return new StoredObject(key, body, etag, versionId);
+    }
+  }
 
   private final TreeMap<String, Kept> objects = new TreeMap<>(SimulatedStore::compareUtf8);
   private final InstantSource clock;
@@ -98,9 +102,7 @@ public final class SimulatedStore implements ObjectStore {
   @Override
   public synchronized Optional<StoredObject> get(String key) {
     Kept kept = objects.get(key);
-    return kept == null
-        ? Optional.empty()
-        : Optional.of(new StoredObject(key, kept.body, kept.etag, kept.versionId));
+    return kept == null ? Optional.empty() : Optional.of(kept.at(key));
   }
 
   @Override
@@ -138,8 +140,9 @@ public final class SimulatedStore implements ObjectStore {
         hostility.has(Hostility.Kind.OPAQUE_ETAGS)
             ? "\"opaque-" + version + '"'
             : '"' + HexFormat.of().formatHex(md5.digest(body)) + '"';
-    objects.put(key, new Kept(body.clone(), etag, version, time()));
-    watcher.changed(key, kept == null ? null : kept.body, body);
+    Kept now = new Kept(body.clone(), etag, version, time());
+    objects.put(key, now);
+    watcher.changed(key, kept == null ? null : kept.at(key), now.at(key));
     return new PutOutcome.Written(etag, version);
   }
 
@@ -166,7 +169,7 @@ public final class SimulatedStore implements ObjectStore {
     }
     Kept removed = objects.remove(key);
     if (removed != null) {
-      watcher.changed(key, removed.body, null);
+      watcher.changed(key, removed.at(key), null);
     }
     return DeleteOutcome.DELETED;
   }
