@@ -12,6 +12,7 @@ import dev.ligature.data.write.SureDeletes;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.FaultPlan;
+import dev.ligature.simulation.engine.Hostility;
 import dev.ligature.simulation.engine.ScheduledStore;
 import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SimulatedPlatform;
@@ -55,6 +56,7 @@ public final class Setting {
    * @param sweep limits of sweeps
    * @param workerBudget victims that a worker handles in one invocation at most
    * @param maxReceives deliveries of a message before the queue gives it up
+   * @param hostility of the platform
    */
   public record Options(
       int pageSize,
@@ -63,7 +65,8 @@ public final class Setting {
       CascadeSettings cascade,
       SweepSettings sweep,
       long workerBudget,
-      int maxReceives) {
+      int maxReceives,
+      Hostility hostility) {
 
     /** More deliveries than there are faults in a run: nothing is given up. */
     public static final int PATIENT = 50;
@@ -77,13 +80,15 @@ public final class Setting {
           CascadeSettings.defaults(),
           SweepSettings.defaults(),
           Long.MAX_VALUE,
-          PATIENT);
+          PATIENT,
+          Hostility.none());
     }
   }
 
   private final Schema schema;
   private final Scheduler scheduler;
   private final FaultPlan faults;
+  private final Hostility hostility;
   private final SimulatedStore bare;
   private final Platform platform;
   private final Platform quiet;
@@ -111,11 +116,14 @@ public final class Setting {
     this.schema = schema;
     this.scheduler = scheduler;
     this.faults = faults;
+    this.hostility = options.hostility();
+    scheduler.hostility(hostility);
     this.workerBudget = options.workerBudget();
     this.steps = options.steps();
     this.bare = new SimulatedStore(SimulatedPlatform.clock(scheduler));
     this.truth = new Truth(schema, scheduler);
     bare.watch(truth);
+    bare.hostility(hostility);
     bare.pageSize(options.pageSize());
     this.platform =
         SimulatedPlatform.of(scheduler, random.nextLong(), options.width(), options.steps());
@@ -142,7 +150,7 @@ public final class Setting {
                     : LONG_VISIBILITY_MILLIS,
                 options.maxReceives(),
                 WORKERS,
-                LIFETIME_MILLIS),
+                lifetime(Hostility.Kind.SLEEPING_WORKERS)),
             this::receive);
     this.api =
         new Api(
@@ -158,6 +166,16 @@ public final class Setting {
     this.delivery = new TaskDelivery(worker, queue, options.maxReceives());
     this.upkeep = new Upkeep(schema, store, platform, queue, options.cascade(), options.sweep());
     this.markers = new OpenMarkers(store, platform);
+  }
+
+  /** How long a client may live. */
+  long clientLifetime() {
+    return lifetime(Hostility.Kind.LONG_SLEEPERS);
+  }
+
+  /** Where nothing goes wrong nobody sleeps: a limit keeps time from jumping past them. */
+  private long lifetime(Hostility.Kind withoutLimit) {
+    return hostility.has(withoutLimit) && !faults.isCalm() ? Scheduler.NO_LIMIT : LIFETIME_MILLIS;
   }
 
   private Budget budget() {
@@ -194,7 +212,8 @@ public final class Setting {
 
   /** Adds a person who looks after stalled jobs. */
   public void spawnOperator() {
-    scheduler.spawn("operator", LIFETIME_MILLIS, () -> retries += api.retryStalled());
+    scheduler.spawn(
+        "operator", lifetime(Hostility.Kind.SLEEPING_WORKERS), () -> retries += api.retryStalled());
   }
 
   /** How often a stalled job was retried. */
@@ -236,7 +255,7 @@ public final class Setting {
 
   /** Adds a scheduled sweep. */
   public void spawnSweep() {
-    scheduler.spawn("sweeper", LIFETIME_MILLIS, this::sweep);
+    scheduler.spawn("sweeper", lifetime(Hostility.Kind.SLEEPING_WORKERS), this::sweep);
   }
 
   private void sweep() {
@@ -274,6 +293,7 @@ public final class Setting {
    */
   public List<String> judge() {
     faults.calm();
+    hostility.calm();
     calm = true;
     open();
     return new Judgement(this, schema, quiet).violations();

@@ -5,13 +5,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Standing;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -196,11 +193,10 @@ final class TrueJobs {
   /**
    * An entity was deleted: by the job that had meant to delete it as it stood.
    *
-   * @param body what stood there
+   * @param etag of what stood there
    * @return whether any job had
    */
-  boolean deleted(UUID entity, byte[] body) {
-    String etag = etag(body);
+  boolean deleted(UUID entity, String etag) {
     List<TrueJob> meant = jobsThatMeant(entity, new Intent(etag, actor.get()));
     if (meant.size() == 1) {
       meant.getFirst().deleted.add(entity);
@@ -226,16 +222,6 @@ final class TrueJobs {
                 job.intents.getOrDefault(entity, List.of()).stream()
                     .anyMatch(intent -> intent.etag.equals(etag)))
         .toList();
-  }
-
-  /** As the simulated store makes them. */
-  private static String etag(byte[] body) {
-    try {
-      byte[] digest = MessageDigest.getInstance("MD5").digest(body);
-      return '"' + HexFormat.of().formatHex(digest) + '"';
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has MD5", e);
-    }
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.reference.ReferenceStore;
 import dev.ligature.simulation.world.TrueJobs.TrueMark;
+import dev.ligature.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -257,9 +258,9 @@ public final class Truth implements SimulatedStore.Watcher {
   }
 
   @Override
-  public void changed(String key, byte @Nullable [] before, byte @Nullable [] after) {
+  public void changed(String key, @Nullable StoredObject before, @Nullable StoredObject after) {
     if (key.startsWith("jobs/")) {
-      jobs.changed(key, after)
+      jobs.changed(key, after == null ? null : after.body())
           .forEach(
               id -> {
                 Life life = lives.get(id);
@@ -268,13 +269,13 @@ public final class Truth implements SimulatedStore.Watcher {
                 }
               });
     } else if (key.startsWith("data/")) {
-      changedEntity(key, before, after);
+      changedEntity(key, before, after == null ? null : after.body());
     } else if (key.startsWith("idempotency/")) {
       idempotency.changed(key, after != null);
     }
   }
 
-  private void changedEntity(String key, byte @Nullable [] before, byte @Nullable [] after) {
+  private void changedEntity(String key, @Nullable StoredObject before, byte @Nullable [] after) {
     UUID id = Keys.entityId(key);
     ModelDefinition model = schema.plural(key.split("/")[1]).orElse(null);
     if (id == null || model == null) {
@@ -294,7 +295,7 @@ public final class Truth implements SimulatedStore.Watcher {
       // A store that does not tell who deleted has an entity deleted by a fence over it.
       boolean byFence =
           after != null && !new String(after, StandardCharsets.UTF_8).contains(DELETING);
-      end(life, before, byFence);
+      end(life, before.etag(), byFence);
     }
   }
 
@@ -356,11 +357,11 @@ public final class Truth implements SimulatedStore.Watcher {
     }
   }
 
-  private void end(Life life, byte[] body, boolean byFence) {
+  private void end(Life life, String etag, boolean byFence) {
     if (byFence) {
       violations.add("P3: a fence was put over the living " + life + " by " + actor());
     }
-    if (!jobs.deleted(life.id, body) && !life.model.referencedBy().isEmpty()) {
+    if (!jobs.deleted(life.id, etag) && !life.model.referencedBy().isEmpty()) {
       violations.add("P5: " + life + " was deleted by " + actor() + ", and no job had meant to");
     }
     show(life);

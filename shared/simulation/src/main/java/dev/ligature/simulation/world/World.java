@@ -3,7 +3,9 @@ package dev.ligature.simulation.world;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.engine.Coverage;
 import dev.ligature.simulation.engine.FaultPlan;
+import dev.ligature.simulation.engine.Hostility;
 import dev.ligature.simulation.engine.NeverEnds;
 import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SeededPolicy;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
@@ -44,6 +47,7 @@ public final class World {
   };
 
   private final SplittableRandom random;
+  private final Hostility hostility;
   private final FaultPlan faults;
   private final Scheduler scheduler;
   private final Setting setting;
@@ -61,10 +65,20 @@ public final class World {
    * @param steps which protocol steps are taken
    */
   public World(long seed, boolean recording, Steps steps) {
+    this(seed, recording, steps, Hostility.USUAL);
+  }
+
+  /**
+   * Sets the world of a seed up.
+   *
+   * @param allowed in which ways its platform may be hostile
+   */
+  public World(long seed, boolean recording, Steps steps, Set<Hostility.Kind> allowed) {
     this.random = new SplittableRandom(seed);
+    this.hostility = Hostility.next(random.split(), allowed);
     this.focused = random.nextInt(2) == 0;
     Schema schema = SchemaGenerator.next(random.split(), limits(random));
-    this.faults = new FaultPlan(random.split(), LONGEST_STALL_MILLIS);
+    this.faults = new FaultPlan(random.split(), LONGEST_STALL_MILLIS, hostility);
     this.scheduler =
         new Scheduler(new SeededPolicy(random.split(), faults), new Trace(recording), MAX_STEPS);
     int width = random.nextInt(3) == 0 ? 1 : 2 + random.nextInt(6);
@@ -81,7 +95,8 @@ public final class World {
                 cascade(random),
                 sweep(random),
                 1 + random.nextInt(20),
-                random.nextInt(4) == 0 ? 2 + random.nextInt(3) : Setting.Options.PATIENT));
+                random.nextInt(4) == 0 ? 2 + random.nextInt(3) : Setting.Options.PATIENT,
+                hostility));
   }
 
   private static SchemaGenerator.Limits limits(SplittableRandom random) {
@@ -124,6 +139,12 @@ public final class World {
             sizes[random.nextInt(sizes.length)],
             sizes[random.nextInt(sizes.length)],
             sizes[random.nextInt(sizes.length)]);
+  }
+
+  /** Lets what this world comes across be collected, as that of the next of many. */
+  public void collect(Coverage coverage) {
+    coverage.begin();
+    scheduler.coverage(coverage);
   }
 
   /** Runs it to the end and checks. */
@@ -193,7 +214,7 @@ public final class World {
   }
 
   void spawnClient(String name, Runnable body) {
-    scheduler.spawn(name, Setting.LIFETIME_MILLIS, body);
+    scheduler.spawn(name, setting.clientLifetime(), body);
   }
 
   void remember(Client.Repeatable create) {
@@ -260,6 +281,11 @@ public final class World {
   }
 
   // --- for reports ---
+
+  /** In which ways the platform is hostile. */
+  public List<Hostility.Kind> hostility() {
+    return hostility.kinds();
+  }
 
   /** The trace. */
   public Trace trace() {

@@ -14,6 +14,7 @@ import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.FaultPlan;
+import dev.ligature.simulation.engine.Hostility;
 import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SimulatedQueue;
 import dev.ligature.simulation.explore.CoreScenarios.Act;
@@ -351,7 +352,8 @@ final class SmallWorlds {
             CascadeSettings.defaults(),
             sweep,
             Long.MAX_VALUE,
-            Setting.Options.PATIENT));
+            Setting.Options.PATIENT,
+            Hostility.none()));
   }
 
   /**
