@@ -72,6 +72,8 @@ final class Judgement {
       rest();
       violations.addAll(new PromiseCheck(truth, requests, bucket).violations());
       violations.addAll(new Leftovers(truth, setting.api(), bucket).violations());
+      violations.addAll(
+          new CostCheck(schema, truth, setting.meter(), requests, scheduler.trace()).violations());
       violations.addAll(audit());
       Map<UUID, Long> atRest = reading.read();
       Set<String> passing = Leftovers.passing(bucket);
