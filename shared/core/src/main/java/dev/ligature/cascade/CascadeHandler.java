@@ -185,7 +185,9 @@ public final class CascadeHandler {
     Instant now = context.platform().clock().instant();
     Job job =
         new Job(
-            context.platform().ids().next(),
+            // Of two jobs that meet the older has its way, and old ones expire: by the store's
+            // clock.
+            context.platform().ids().next(context.store().time()),
             planned ? JobState.PLANNING : JobState.RUNNING,
             planned,
             !planned,
