@@ -11,6 +11,7 @@ import dev.ligature.store.Precondition;
 import dev.ligature.store.PutOutcome;
 import dev.ligature.store.RetryingStore;
 import dev.ligature.store.Step;
+import dev.ligature.store.StoreException;
 import dev.ligature.store.StoredObject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -134,11 +135,17 @@ public final class SureDeletes implements ObjectStore {
   private DeleteOutcome fence(String key, String etag) {
     return switch (store.put(key, codec.fence("deleted"), Precondition.ifMatch(etag))) {
       case PutOutcome.Written _ -> DeleteOutcome.DELETED;
-      case PutOutcome.Refused refused when refused.uncertain() -> DeleteOutcome.UNCERTAIN;
-      case PutOutcome.Refused refused ->
-          refused.reason() == PutOutcome.Reason.MISSING
-              ? DeleteOutcome.MISSING
-              : DeleteOutcome.CHANGED;
+      case PutOutcome.Refused(PutOutcome.Reason reason, boolean uncertain) -> {
+        if (reason == PutOutcome.Reason.MISSING) {
+          yield uncertain ? DeleteOutcome.UNCERTAIN : DeleteOutcome.MISSING;
+        }
+        if (uncertain) {
+          // The lost try may have put the fence, with that of another deleter there since.
+          throw StoreException.uncertain(
+              StoreException.Kind.RETRY, "the answer to the delete of " + key + " was lost", null);
+        }
+        yield DeleteOutcome.CHANGED;
+      }
     };
   }
 
