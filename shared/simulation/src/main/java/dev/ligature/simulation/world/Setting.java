@@ -34,6 +34,7 @@ import dev.ligature.store.StoreException;
 import dev.ligature.sweep.OrphanSweeper;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -100,6 +101,7 @@ public final class Setting {
   private final SimulatedStore bare;
   private final Platform platform;
   private final Platform quiet;
+  private final ObjectStore store;
   private final Setup setup;
   private final EntityService service;
   private final CascadeHandler cascade;
@@ -115,6 +117,7 @@ public final class Setting {
   private final List<String> violations = new ArrayList<>();
   private final long workerBudget;
   private final Steps steps;
+  private final Duration planningPatience;
   private boolean calm;
   private int retries;
 
@@ -130,13 +133,14 @@ public final class Setting {
     this.faults = faults;
     this.workerBudget = options.workerBudget();
     this.steps = options.steps();
+    this.planningPatience = options.sweep().planningPatience();
     this.bare = new SimulatedStore(SimulatedPlatform.clock(scheduler));
     this.truth = new Truth(schema, scheduler);
     bare.watch(truth);
     bare.pageSize(options.pageSize());
     this.platform =
         SimulatedPlatform.of(scheduler, random.nextLong(), options.width(), options.steps());
-    ObjectStore store = new RetryingStore(new ScheduledStore(scheduler, bare), platform);
+    this.store = new RetryingStore(new ScheduledStore(scheduler, bare), platform);
     int[] made = {0};
     this.quiet =
         new Platform(
@@ -209,6 +213,34 @@ public final class Setting {
 
   /** A client deletes an entity. */
   public Request delete(ModelDefinition model, UUID id, DeleteOptions options) {
+    return delete(cascade, model, id, options);
+  }
+
+  /** The same on a machine whose clock, by which ids are made, is behind. */
+  public Request deleteWithClockBehind(
+      Duration behind, ModelDefinition model, UUID id, DeleteOptions options) {
+    Platform wrong =
+        new Platform(
+            () -> platform.clock().instant().minus(behind),
+            () -> earlier(platform.ids().next(), behind),
+            platform.random(),
+            platform.parallel(),
+            platform.waiter(),
+            platform.steps());
+    return delete(
+        new CascadeHandler(schema, store, wrong, queue, CascadeSettings.defaults()),
+        model,
+        id,
+        options);
+  }
+
+  private static UUID earlier(UUID id, Duration behind) {
+    return new UUID(
+        id.getMostSignificantBits() - (behind.toMillis() << 16), id.getLeastSignificantBits());
+  }
+
+  private Request delete(
+      CascadeHandler cascade, ModelDefinition model, UUID id, DeleteOptions options) {
     Request request = begin(Request.Verb.DELETE, model, id, "");
     // While nobody else is about, the rules alone say what must come of it.
     boolean alone = alone();
@@ -243,12 +275,18 @@ public final class Setting {
     }
   }
 
-  /** A person lets every stalled job go on. */
+  /**
+   * A person lets every stalled job go on. Where those that have not decided give up soon, the
+   * person lets them.
+   */
   private void retryStalled() {
+    boolean all = planningPatience.compareTo(SweepSettings.defaults().planningPatience()) >= 0;
     Optional<UUID> next = jobs.jobAfter(null);
     while (next.isPresent()) {
       UUID jobId = next.get();
-      if (jobs.find(jobId).filter(job -> job.state() == JobState.STALLED).isPresent()) {
+      if (jobs.find(jobId)
+          .filter(job -> job.state() == JobState.STALLED && (all || job.committed()))
+          .isPresent()) {
         jobs.retry(jobId);
         retries++;
       }
