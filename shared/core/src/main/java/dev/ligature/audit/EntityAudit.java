@@ -45,7 +45,7 @@ final class EntityAudit {
     switch (run.read(model, id)) {
       case Slot.Absent _ -> {}
       case Slot.Fenced _ -> {
-        if (!object.lastModified().plus(Fences.LIFETIME).isAfter(run.platform.clock().instant())) {
+        if (!object.lastModified().plus(Fences.LIFETIME).isAfter(run.store.time())) {
           run.find(AuditFinding.EXPIRED_FENCE, object.key());
         }
         gone(model, id);

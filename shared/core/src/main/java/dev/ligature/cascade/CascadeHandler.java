@@ -187,6 +187,7 @@ public final class CascadeHandler {
         new Job(
             context.platform().ids().next(),
             planned ? JobState.PLANNING : JobState.RUNNING,
+            planned,
             !planned,
             1,
             model.plural(),

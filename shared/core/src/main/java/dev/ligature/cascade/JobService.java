@@ -151,7 +151,7 @@ public final class JobService {
    * Lets a stalled job go on: all its tasks are sent for again, and its next step is looked for.
    */
   public Change retry(UUID jobId) {
-    Instant now = platform.clock().instant();
+    Instant now = store.time();
     Optional<Job> after =
         records.update(jobId, job -> job.state() == JobState.STALLED ? job.retried(now) : job);
     if (after.isEmpty()) {
@@ -170,7 +170,7 @@ public final class JobService {
 
   /** Calls off a job that has not committed; its marks are taken back. */
   public Change cancel(UUID jobId) {
-    Instant now = platform.clock().instant();
+    Instant now = store.time();
     Optional<Job> after =
         records.update(
             jobId,

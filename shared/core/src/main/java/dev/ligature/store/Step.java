@@ -32,6 +32,12 @@ public enum Step {
   DELETE_BEFORE_LISTING,
   /** Cascade: victims are deleted only with the ETag that was read. */
   DELETE_IF_MATCH,
+  /** Cascade, delete: where the store does not tell that an entity was absent, a fence decides. */
+  DELETE_SURELY,
+  /** Cascade: what another job has condemned and committed to delete is left to that job. */
+  LEAVE_VICTIMS_OF_OTHERS,
+  /** Cascade: a planned job deletes its root only under its own mark. */
+  PLANNED_ROOT_IS_CONDEMNED,
   /** Cascade: SET_NULL writes only over the ETag that was read. */
   NULLIFY_IF_MATCH,
   /** Cascade: what a task is about to delete is journalled before. */

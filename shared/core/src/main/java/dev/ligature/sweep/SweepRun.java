@@ -36,8 +36,12 @@ record SweepRun(
     return new Marks(store, platform);
   }
 
+  /**
+   * The store's time. A machine whose clock is a day ahead would take every fence for expired; what
+   * lies in the bucket is dated by the store, so its age is judged by the store too.
+   */
   Instant now() {
-    return platform.clock().instant();
+    return store.time();
   }
 
   boolean older(ListedObject object, Duration age) {

@@ -83,6 +83,7 @@ public final class S3ObjectStore implements ObjectStore {
       return Optional.of(
           new StoredObject(key, object.asByteArrayUnsafe(), response.eTag(), response.versionId()));
     } catch (SdkException e) {
+      clock.see(e);
       if (S3Errors.isMissingKey(e)) {
         return Optional.empty();
       }
@@ -110,6 +111,7 @@ public final class S3ObjectStore implements ObjectStore {
       clock.see(response);
       return new PutOutcome.Written(response.eTag(), response.versionId());
     } catch (SdkException e) {
+      clock.see(e);
       return switch (precondition) {
         case Precondition.IfAbsent() when S3Errors.isPreconditionFailed(e) ->
             new PutOutcome.Refused(PutOutcome.Reason.EXISTS);
@@ -138,6 +140,7 @@ public final class S3ObjectStore implements ObjectStore {
                   .build()));
       return DeleteOutcome.DELETED;
     } catch (SdkException e) {
+      clock.see(e);
       if (S3Errors.isMissingKey(e)) {
         return DeleteOutcome.MISSING;
       }
@@ -180,6 +183,7 @@ public final class S3ObjectStore implements ObjectStore {
       clock.see(response);
       return outcomes(deletions, response);
     } catch (SdkException e) {
+      clock.see(e);
       throw S3Errors.sort(e, "DELETE of " + deletions.size() + " keys from", first);
     }
   }
@@ -243,6 +247,7 @@ public final class S3ObjectStore implements ObjectStore {
       boolean more = Boolean.TRUE.equals(response.isTruncated());
       return new ObjectPage(objects, more ? objects.getLast().key() : null);
     } catch (SdkException e) {
+      clock.see(e);
       throw S3Errors.sort(e, "LIST", prefix);
     }
   }

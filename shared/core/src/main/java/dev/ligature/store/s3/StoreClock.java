@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import software.amazon.awssdk.awscore.AwsResponse;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The time of S3: this machine's clock, put right by the {@code Date} of S3's answers. Exact to
@@ -31,6 +33,13 @@ final class StoreClock {
   /** Notes what time S3 said it was. */
   void see(AwsResponse answer) {
     answer.sdkHttpResponse().firstMatchingHeader(DATE).ifPresent(this::seeDate);
+  }
+
+  /** The same, if it was S3 that refused. */
+  void see(SdkException refusal) {
+    if (refusal instanceof AwsServiceException e && e.awsErrorDetails() != null) {
+      e.awsErrorDetails().sdkHttpResponse().firstMatchingHeader(DATE).ifPresent(this::seeDate);
+    }
   }
 
   private void seeDate(String date) {

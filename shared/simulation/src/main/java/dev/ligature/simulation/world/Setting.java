@@ -14,6 +14,7 @@ import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Entity;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.data.write.SureDeletes;
 import dev.ligature.data.write.WriteResult;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -28,7 +29,6 @@ import dev.ligature.simulation.reference.ReferenceStore;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
-import dev.ligature.store.RetryingStore;
 import dev.ligature.store.Steps;
 import dev.ligature.store.StoreException;
 import dev.ligature.sweep.OrphanSweeper;
@@ -140,7 +140,7 @@ public final class Setting {
     bare.pageSize(options.pageSize());
     this.platform =
         SimulatedPlatform.of(scheduler, random.nextLong(), options.width(), options.steps());
-    this.store = new RetryingStore(new ScheduledStore(scheduler, bare), platform);
+    this.store = SureDeletes.over(new ScheduledStore(scheduler, bare), platform);
     int[] made = {0};
     this.quiet =
         new Platform(
