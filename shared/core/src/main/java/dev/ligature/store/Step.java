@@ -99,5 +99,7 @@ public enum Step {
   /** Sweep: a stale reference goes only If-Match its ETag as listed. */
   SWEEP_IF_MATCH,
   /** Idempotency: a retry fences the earlier id before it goes on with a new one. */
-  IDEMPOTENCY_FENCE
+  IDEMPOTENCY_FENCE,
+  /** Idempotency: the first record of a key is put within the window of its request. */
+  IDEMPOTENCY_WITHIN_WINDOW
 }

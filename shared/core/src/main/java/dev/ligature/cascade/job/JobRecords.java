@@ -36,7 +36,7 @@ public final class JobRecords {
   public JobRecords(ObjectStore store, Platform platform) {
     this.store = store;
     this.platform = platform;
-    this.cas = new Cas(store).as(Step.DECIDE_IF_MATCH, platform.steps());
+    this.cas = new Cas(store);
   }
 
   static String tasks(UUID jobId) {
@@ -116,19 +116,20 @@ public final class JobRecords {
    */
   public Optional<Job> update(UUID jobId, UnaryOperator<Job> change) {
     String key = Keys.jobRecord(jobId);
-    return cas.update(
-        key,
-        current -> {
-          Optional<Job> found = current.flatMap(JobRecords::parse);
-          if (found.isEmpty()) {
-            return Cas.Decision.leave(Optional.empty());
-          }
-          Job before = found.get();
-          Job after = change.apply(before);
-          return after.equals(before)
-              ? Cas.Decision.leave(Optional.of(before))
-              : Cas.Decision.write(bytes(after), Optional.of(after));
-        });
+    return cas.as(Step.DECIDE_IF_MATCH, platform.steps())
+        .update(
+            key,
+            current -> {
+              Optional<Job> found = current.flatMap(JobRecords::parse);
+              if (found.isEmpty()) {
+                return Cas.Decision.leave(Optional.empty());
+              }
+              Job before = found.get();
+              Job after = change.apply(before);
+              return after.equals(before)
+                  ? Cas.Decision.leave(Optional.of(before))
+                  : Cas.Decision.write(bytes(after), Optional.of(after));
+            });
   }
 
   private byte[] bytes(Job job) {

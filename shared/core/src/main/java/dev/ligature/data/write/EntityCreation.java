@@ -70,15 +70,22 @@ public final class EntityCreation {
     if (!checked.errors().isEmpty()) {
       return new WriteResult.Invalid(checked.errors());
     }
+    Instant begun = store.time();
     StoreException lost = null;
     for (int round = 0; round < CREATE_ROUNDS; round++) {
       IdempotencyKeys.Reservation reservation =
           idempotencyKey == null
               ? new IdempotencyKeys.Reservation.Id(platform.ids().next())
-              : idempotencyKeys.reserve(model, idempotencyKey, checked.fields());
+              : idempotencyKeys.reserve(model, idempotencyKey, checked.fields(), begun);
       switch (reservation) {
         case IdempotencyKeys.Reservation.KeyReused() -> {
           return new WriteResult.KeyReused();
+        }
+        case IdempotencyKeys.Reservation.TooLate() -> {
+          if (lost != null) {
+            throw lost;
+          }
+          return new WriteResult.Contended(whyNot(PutOutcome.Reason.EXPIRED));
         }
         case IdempotencyKeys.Reservation.Existing(Entity entity) -> {
           return new WriteResult.Written(entity, true);

@@ -3,6 +3,7 @@ package dev.ligature.simulation.mutation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ligature.schema.OnDelete;
+import dev.ligature.simulation.engine.Hostility;
 import dev.ligature.store.Step;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -163,7 +164,11 @@ class MutationTest {
         of(
             Step.IDEMPOTENCY_FENCE,
             "a retry goes on with a new id without a fence at the earlier one",
-            seeds(236)));
+            seeds(236)),
+        of(
+            Step.IDEMPOTENCY_WITHIN_WINDOW,
+            "a request that slept puts the first record of its key whenever it wakes",
+            seeds(209471, Hostility.Kind.LONG_SLEEPERS)));
   }
 
   private static Mutation of(Step step, String instead, Hunt hunt) {
@@ -171,7 +176,12 @@ class MutationTest {
   }
 
   private static Hunt seeds(long from) {
-    return new Hunt.Seeds(from);
+    return new Hunt.Seeds(from, Hostility.USUAL);
+  }
+
+  /** Where only a platform that does this shows it; of that, half of the worlds have some. */
+  private static Hunt seeds(long from, Hostility.Kind first, Hostility.Kind... more) {
+    return new Hunt.Seeds(from, EnumSet.of(first, more));
   }
 
   @Test

@@ -15,6 +15,7 @@ import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.FaultPlan;
+import dev.ligature.simulation.engine.Hostility;
 import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SimulatedQueue;
 import dev.ligature.simulation.explore.CoreScenarios.Act;
@@ -293,7 +294,7 @@ final class SmallWorlds {
     Schema schema = family(OnDelete.CASCADE, false);
     Act sweepAnHourLater =
         (setting, ids) -> {
-          setting.read(setting.schema().plural("parents").orElseThrow(), ids.get(1));
+          setting.api().read(setting.schema().plural("parents").orElseThrow(), ids.get(1));
           setting.scheduler().advance(Duration.ofMinutes(61).toMillis());
           setting.sweepWhole();
         };
@@ -406,7 +407,8 @@ final class SmallWorlds {
             CascadeSettings.defaults(),
             sweep,
             Long.MAX_VALUE,
-            Setting.Options.PATIENT));
+            Setting.Options.PATIENT,
+            Hostility.none()));
   }
 
   /**
