@@ -135,6 +135,7 @@ public final class World {
     int[] sizes = {1, 3, ObjectStore.MAX_BATCH};
     return SweepSettings.defaults()
         .withScanRest(Duration.ZERO)
+        .withPlanningPatience(Duration.ofMinutes(random.nextInt(2) == 0 ? 2 : 60))
         .withSlices(
             sizes[random.nextInt(sizes.length)],
             sizes[random.nextInt(sizes.length)],
