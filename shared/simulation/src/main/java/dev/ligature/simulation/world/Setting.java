@@ -96,6 +96,7 @@ public final class Setting {
   private final Platform quiet;
   private final ObjectStore store;
   private final Setup setup;
+  private final Meter meter;
   private final Api api;
   private final CascadeWorker worker;
   private final TaskDelivery delivery;
@@ -131,7 +132,8 @@ public final class Setting {
     bare.pageSize(options.pageSize());
     this.platform =
         SimulatedPlatform.of(scheduler, random.nextLong(), options.width(), options.steps());
-    this.store = SureDeletes.over(new ScheduledStore(scheduler, bare), platform);
+    this.meter = new Meter(scheduler, new ScheduledStore(scheduler, bare));
+    this.store = SureDeletes.over(meter, platform);
     int[] made = {0};
     this.quiet =
         new Platform(
@@ -163,6 +165,7 @@ public final class Setting {
             queue,
             options.cascade(),
             truth,
+            meter,
             new AloneCheck(scheduler, bare, truth));
     this.worker = new CascadeWorker(schema, store, platform, queue, options.cascade());
     this.delivery = new TaskDelivery(worker, queue, options.maxReceives());
@@ -185,6 +188,7 @@ public final class Setting {
   }
 
   private boolean receive(SimulatedQueue.Message message, long sentAt, int receives) {
+    meter.beginTask(message.jobId(), message.taskId());
     return delivery.receive(
         message.jobId(), message.taskId(), Scheduler.EPOCH.plusMillis(sentAt), receives, budget());
   }
@@ -299,6 +303,11 @@ public final class Setting {
   /** One sweep through everything. */
   public void sweepWhole() {
     upkeep.sweepWhole();
+  }
+
+  /** What everything has cost. */
+  Meter meter() {
+    return meter;
   }
 
   /** Those who look after the bucket. */
