@@ -13,6 +13,7 @@ import dev.ligature.store.Cas;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.Step;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at one child that a reference names, under a parent that is gone or condemned, and closes
@@ -57,6 +58,13 @@ public final class ChildResolution {
     /** It does not, and no write under way can make it. */
     record Harmless() implements Resolution {}
 
+    /**
+     * It refers to the parent, but a delete of another job that has committed takes it: for every
+     * reader it is gone, and it is that job's to remove, with all that hangs below it. If this job
+     * did so, the other would miss it and end while what it had condemned still stands.
+     */
+    record TakenByAnother() implements Resolution {}
+
     /** Its key was set to null just now. */
     record Nulled() implements Resolution {}
 
@@ -70,9 +78,17 @@ public final class ChildResolution {
     record NulledByAnother() implements Resolution {}
   }
 
-  /** Looks, fences and bumps, and leaves a child that refers to the parent as it is. */
+  /**
+   * Looks, fences and bumps, and leaves a child that refers to the parent as it is.
+   *
+   * @param me the job that looks; {@code null} for the sweeper
+   */
   public Resolution resolve(
-      ForeignKeyConstraint constraint, Candidate candidate, Step fenceStep, Step bumpStep) {
+      @Nullable UUID me,
+      ForeignKeyConstraint constraint,
+      Candidate candidate,
+      Step fenceStep,
+      Step bumpStep) {
     ModelDefinition model = context.childOf(constraint);
     return context
         .cas()
@@ -84,7 +100,10 @@ public final class ChildResolution {
                   case Slot.Fenced _ -> Cas.Decision.leave(new Resolution.Harmless());
                   case Slot.Present present ->
                       candidate.parent().equals(present.entity().reference(constraint))
-                          ? Cas.Decision.leave(new Resolution.Refers(present))
+                          ? Cas.Decision.leave(
+                              context.takenByAnother(me, present)
+                                  ? new Resolution.TakenByAnother()
+                                  : new Resolution.Refers(present))
                           : bump(present, bumpStep, new Resolution.Harmless());
                 });
   }
@@ -121,8 +140,11 @@ public final class ChildResolution {
   /**
    * As {@link #resolve}, and sets the key to null if the child refers to the parent. The stamp
    * tells a later delivery of the same task that it was this one.
+   *
+   * @param me the job that does so; {@code null} for the sweeper
    */
-  public Resolution nullify(ForeignKeyConstraint constraint, Candidate candidate, String stamp) {
+  public Resolution nullify(
+      @Nullable UUID me, ForeignKeyConstraint constraint, Candidate candidate, String stamp) {
     ModelDefinition model = context.childOf(constraint);
     String key = Keys.entity(model.plural(), candidate.child());
     return context
@@ -135,6 +157,9 @@ public final class ChildResolution {
                   case Slot.Fenced _ -> Cas.Decision.leave(new Resolution.Harmless());
                   case Slot.Present present -> {
                     if (candidate.parent().equals(present.entity().reference(constraint))) {
+                      if (context.takenByAnother(me, present)) {
+                        yield Cas.Decision.leave(new Resolution.TakenByAnother());
+                      }
                       byte[] body = nulled(constraint, present, stamp);
                       if (context.take(Step.NULLIFY_IF_MATCH)) {
                         yield Cas.Decision.write(body, new Resolution.Nulled());

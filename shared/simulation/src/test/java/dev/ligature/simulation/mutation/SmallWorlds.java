@@ -154,6 +154,8 @@ final class SmallWorlds {
         new SweepSettings(
             usual.orphanGrace(),
             usual.taskAge(),
+            usual.longestTaskAge(),
+            usual.planningPatience(),
             usual.abandonedAge(),
             usual.jobRetention(),
             usual.fenceAge(),
