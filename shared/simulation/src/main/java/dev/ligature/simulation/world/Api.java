@@ -6,6 +6,7 @@ import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Protection;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.cascade.plan.DecidingModels;
@@ -33,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -210,6 +212,11 @@ public final class Api {
 
   /** Deletes an entity. */
   public Request delete(ModelDefinition model, UUID id, DeleteOptions options) {
+    return delete(cascade, model, id, options);
+  }
+
+  /** The same through another handler. */
+  Request delete(CascadeHandler cascade, ModelDefinition model, UUID id, DeleteOptions options) {
     Request request =
         begin(Question.of(Verb.DELETE, model, id, "").onlyVersion(options.expectedVersion()));
     AloneCheck.Expectation expected = alone.expect(id);
@@ -340,16 +347,20 @@ public final class Api {
   }
 
   /**
-   * A person lets every stalled job go on.
+   * A person lets stalled jobs go on.
    *
+   * @param which of them
    * @return how many
    */
-  int retryStalled() {
+  int retryStalled(Predicate<Job> which) {
     int retries = 0;
     Optional<UUID> next = jobs.jobAfter(null);
     while (next.isPresent()) {
       UUID jobId = next.get();
-      if (jobs.find(jobId).filter(job -> job.state() == JobState.STALLED).isPresent()) {
+      if (jobs.find(jobId)
+          .filter(job -> job.state() == JobState.STALLED)
+          .filter(which)
+          .isPresent()) {
         jobs.retry(jobId);
         retries++;
       }

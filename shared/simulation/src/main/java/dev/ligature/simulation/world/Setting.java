@@ -1,6 +1,7 @@
 package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
@@ -24,6 +25,7 @@ import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
 import dev.ligature.sweep.SweepSettings;
+import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -92,6 +94,7 @@ public final class Setting {
   private final SimulatedStore bare;
   private final Platform platform;
   private final Platform quiet;
+  private final ObjectStore store;
   private final Setup setup;
   private final Meter meter;
   private final Api api;
@@ -103,6 +106,7 @@ public final class Setting {
   private final Truth truth;
   private final long workerBudget;
   private final Steps steps;
+  private final Duration planningPatience;
   private boolean calm;
   private int retries;
 
@@ -120,6 +124,7 @@ public final class Setting {
     scheduler.hostility(hostility);
     this.workerBudget = options.workerBudget();
     this.steps = options.steps();
+    this.planningPatience = options.sweep().planningPatience();
     this.bare = new SimulatedStore(SimulatedPlatform.clock(scheduler));
     this.truth = new Truth(schema, scheduler);
     bare.watch(truth);
@@ -128,7 +133,7 @@ public final class Setting {
     this.platform =
         SimulatedPlatform.of(scheduler, random.nextLong(), options.width(), options.steps());
     this.meter = new Meter(scheduler, truth::moment, new ScheduledStore(scheduler, bare));
-    ObjectStore store = SureDeletes.over(meter, platform);
+    this.store = SureDeletes.over(meter, platform);
     int[] made = {0};
     this.quiet =
         new Platform(
@@ -210,10 +215,39 @@ public final class Setting {
     return api.delete(model, id, options);
   }
 
-  /** Adds a person who looks after stalled jobs. */
+  /** The same on a machine whose clock, by which ids are made, is behind. */
+  public Request deleteWithClockBehind(
+      Duration behind, ModelDefinition model, UUID id, DeleteOptions options) {
+    Platform wrong =
+        new Platform(
+            () -> platform.clock().instant().minus(behind),
+            () -> earlier(platform.ids().next(), behind),
+            platform.random(),
+            platform.parallel(),
+            platform.waiter(),
+            platform.steps());
+    return api.delete(
+        new CascadeHandler(schema, store, wrong, queue, CascadeSettings.defaults()),
+        model,
+        id,
+        options);
+  }
+
+  private static UUID earlier(UUID id, Duration behind) {
+    return new UUID(
+        id.getMostSignificantBits() - (behind.toMillis() << 16), id.getLeastSignificantBits());
+  }
+
+  /**
+   * Adds a person who lets every stalled job go on. Where those that have not decided give up soon,
+   * the person lets them.
+   */
   public void spawnOperator() {
+    boolean all = planningPatience.compareTo(SweepSettings.defaults().planningPatience()) >= 0;
     scheduler.spawn(
-        "operator", lifetime(Hostility.Kind.SLEEPING_WORKERS), () -> retries += api.retryStalled());
+        "operator",
+        lifetime(Hostility.Kind.SLEEPING_WORKERS),
+        () -> retries += api.retryStalled(job -> all || job.committed()));
   }
 
   /** How often a stalled job was retried. */

@@ -96,6 +96,14 @@ class MutationTest {
             "the open marker goes when the job is refused, before its marks are taken back",
             SmallWorlds.callerDies(OnDelete.PROTECT, SmallWorlds.CHILD_OF_P)),
         of(
+            Step.JOB_WITHIN_WINDOW,
+            "a caller writes its job however long it slept since it put the open marker",
+            SmallWorlds.callerThatSleepsLong()),
+        of(
+            Step.EXPIRY_BY_STORED_AGE,
+            "a job is as old as its id",
+            SmallWorlds.callerWithAWrongClock()),
+        of(
             Step.KEEP_OPEN_WHILE_CALLER_MAY_WRITE,
             "the open marker of a job without a record goes with its tasks",
             SmallWorlds.slowCallerThatDies()),
