@@ -186,10 +186,10 @@ public final class Api {
     switch (result) {
       case WriteResult.Written(Entity entity, boolean replayed) -> {
         request.written(entity, replayed);
-        if (!replayed) {
-          sightings.wrote(request, entity);
-        } else if (Awaited.REPLAYS_JUDGED) {
+        if (replayed) {
           sightings.shown(request, entity);
+        } else {
+          sightings.wrote(request, entity);
         }
         return;
       }
@@ -203,11 +203,23 @@ public final class Api {
           sightings.atVersion(request, id, version);
         }
       }
-      case WriteResult.Invalid _, WriteResult.KeyReused _ ->
+      case WriteResult.KeyReused() -> {
+        if (requests.stream().noneMatch(earlier -> takesKeyOf(earlier, request))) {
+          violations.add("history: " + request + " was told that its key is another's");
+        }
+      }
+      case WriteResult.Invalid _ ->
           violations.add("a client's request was called invalid: " + result.explanation());
       case WriteResult.Contended _ -> {}
     }
     request.refused(result.explanation());
+  }
+
+  private static boolean takesKeyOf(Request earlier, Request request) {
+    String key = request.idempotencyKey();
+    return key != null
+        && key.equals(earlier.idempotencyKey())
+        && !earlier.label().equals(request.label());
   }
 
   /** Deletes an entity. */
@@ -341,9 +353,16 @@ public final class Api {
     }
   }
 
-  /** Looks at a job; its counts, while it is under way, are those so far. */
+  /** Looks at a job, and at a page of jobs; once a job has ended, that is how it stays. */
   void lookAtJob(UUID jobId) {
-    jobs.get(jobId);
+    jobs.get(jobId).ifPresent(progress -> shown(progress.job()));
+    jobs.list(jobId, 2).jobs().forEach(this::shown);
+  }
+
+  private void shown(Job job) {
+    if (job.state().ended() && truth.jobs().job(job.id()).state() != job.state()) {
+      violations.add("history: job " + job.id() + " was shown " + job.state().text());
+    }
   }
 
   /**
