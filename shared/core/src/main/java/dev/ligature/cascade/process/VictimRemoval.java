@@ -241,7 +241,7 @@ public final class VictimRemoval {
     EntityKeys keys = context.keysOf(present);
     List<String> nulled =
         present.entity().model().foreignKeys().stream()
-            .filter(k -> present.nulledBy().hasJob(k.field(), jobId))
+            .filter(k -> !present.nulledBy().tasks(k.field(), jobId).isEmpty())
             .map(ForeignKeyConstraint::id)
             .toList();
     return new Journal.Entry(
