@@ -46,6 +46,11 @@ class MutationTest {
             seeds(1137)),
         of(Step.NONCE_OF_EACH_TRY, "every try of a PUT carries the same nonce", LateLanding.hunt()),
         of(
+            Step.FOLLOW_UPS_SORT_BEHIND,
+            "a task may sort before the one that it follows from",
+            TornListing.hunt()),
+        of(Step.FENCE_WITHIN_WINDOW, "a fence is put however long after its note", seeds(14401)),
+        of(
             Step.CREATE_WITHIN_WINDOW,
             "a creator that slept for days puts its entity where a fence has expired",
             seeds(600)),
