@@ -27,8 +27,11 @@ final class Judgement {
   /** An orphan's removal makes orphans in turn: as deep as schemas get, and once more. */
   private static final int FINAL_SWEEPS = 3;
 
-  /** Longer than the record of a job is kept. */
-  private static final long RETENTION_MILLIS = 31 * 24 * 3_600_000L;
+  /**
+   * Longer than the record of a job is kept, also if the clock by which its id was made was weeks
+   * ahead.
+   */
+  private static final long RETENTION_MILLIS = 80 * 24 * 3_600_000L;
 
   /**
    * What stays until something else takes it away: orphans that are reported or protected, marks
@@ -70,6 +73,8 @@ final class Judgement {
       rest();
       violations.addAll(new PromiseCheck(truth, requests, bucket).violations());
       violations.addAll(new Leftovers(truth, setting.api(), bucket).violations());
+      violations.addAll(
+          new CostCheck(schema, truth, setting.meter(), requests, scheduler.trace()).violations());
       violations.addAll(audit());
       Map<UUID, Long> atRest = reading.read();
       Set<String> passing = Leftovers.passing(bucket);

@@ -134,7 +134,7 @@ public final class Setting {
     bare.pageSize(options.pageSize());
     this.platform =
         SimulatedPlatform.of(scheduler, random.nextLong(), options.width(), options.steps());
-    this.meter = new Meter(scheduler, new ScheduledStore(scheduler, bare));
+    this.meter = new Meter(scheduler, truth::moment, new ScheduledStore(scheduler, bare));
     this.store = SureDeletes.over(meter, platform);
     int[] made = {0};
     this.quiet =
