@@ -188,7 +188,6 @@ public final class CascadeHandler {
             // clock.
             context.platform().ids().next(begun),
             planned ? JobState.PLANNING : JobState.RUNNING,
-            planned,
             !planned,
             1,
             model.plural(),

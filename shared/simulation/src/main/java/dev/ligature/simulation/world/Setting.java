@@ -20,12 +20,14 @@ import dev.ligature.simulation.engine.SimulatedPlatform;
 import dev.ligature.simulation.engine.SimulatedQueue;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.generate.Row;
+import dev.ligature.store.Ids;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
 import dev.ligature.sweep.SweepSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -220,7 +222,7 @@ public final class Setting {
     Platform wrong =
         new Platform(
             () -> platform.clock().instant().minus(behind),
-            () -> earlier(platform.ids().next(), behind),
+            datedBehind(behind),
             platform.random(),
             platform.parallel(),
             platform.waiter(),
@@ -230,6 +232,21 @@ public final class Setting {
         model,
         id,
         options);
+  }
+
+  /** Ids with a wrong date, whatever date was asked for. */
+  private Ids datedBehind(Duration behind) {
+    return new Ids() {
+      @Override
+      public UUID next() {
+        return earlier(platform.ids().next(), behind);
+      }
+
+      @Override
+      public UUID next(Instant moment) {
+        return next();
+      }
+    };
   }
 
   private static UUID earlier(UUID id, Duration behind) {
