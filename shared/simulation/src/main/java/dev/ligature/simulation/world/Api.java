@@ -125,7 +125,7 @@ public final class Api {
       ModelDefinition model, ObjectNode fields, @Nullable String idempotencyKey, Bill bill) {
     Request request =
         begin(Question.of(Verb.CREATE, model, null, label(fields)).under(idempotencyKey), bill);
-    written(request, model, entities.create(model, fields.deepCopy(), idempotencyKey));
+    written(request, fields, entities.create(model, fields.deepCopy(), idempotencyKey));
     return request;
   }
 
@@ -165,7 +165,7 @@ public final class Api {
       ModelDefinition model, UUID id, ObjectNode patch, @Nullable Long expectedVersion) {
     Request request =
         begin(Question.of(Verb.PATCH, model, id, label(patch)).onlyVersion(expectedVersion));
-    written(request, model, entities.patch(model, id, patch.deepCopy(), expectedVersion));
+    written(request, patch, entities.patch(model, id, patch.deepCopy(), expectedVersion));
     return request;
   }
 
@@ -174,7 +174,7 @@ public final class Api {
       ModelDefinition model, UUID id, ObjectNode fields, @Nullable Long expectedVersion) {
     Request request =
         begin(Question.of(Verb.REPLACE, model, id, label(fields)).onlyVersion(expectedVersion));
-    written(request, model, entities.replace(model, id, fields.deepCopy(), expectedVersion));
+    written(request, fields, entities.replace(model, id, fields.deepCopy(), expectedVersion));
     return request;
   }
 
@@ -182,7 +182,7 @@ public final class Api {
     return fields.path("label").asText();
   }
 
-  private void written(Request request, ModelDefinition model, WriteResult result) {
+  private void written(Request request, ObjectNode fields, WriteResult result) {
     switch (result) {
       case WriteResult.Written(Entity entity, boolean replayed) -> {
         request.written(entity, replayed);
@@ -196,7 +196,8 @@ public final class Api {
       case WriteResult.NotFound(_, UUID id) -> sightings.denied(request, id);
       case WriteResult.ParentMissing(_, _, UUID parent) -> sightings.denied(request, parent);
       case WriteResult.BeingDeleted(_, UUID id) -> sightings.condemned(request, id);
-      case WriteResult.Taken(String field, UUID holder) -> sightings.there(request, holder);
+      case WriteResult.Taken(String field, UUID holder) ->
+          sightings.holds(request, holder, new Condition(field, fields.path(field).asText()));
       case WriteResult.VersionMismatch(long version) -> {
         UUID id = request.id();
         if (id != null) {
@@ -212,7 +213,7 @@ public final class Api {
           violations.add("a client's request was called invalid: " + result.explanation());
       case WriteResult.Contended _ -> {}
     }
-    request.refused(result.explanation());
+    request.refused(result.getClass().getSimpleName(), result.explanation());
   }
 
   private static boolean takesKeyOf(Request earlier, Request request) {
@@ -247,7 +248,7 @@ public final class Api {
       case DeleteResult.BeingDeleted(_, UUID condemned) -> sightings.condemned(request, condemned);
     }
     if (!(result instanceof DeleteResult.Accepted)) {
-      request.refused(result.explanation());
+      request.refused(result.getClass().getSimpleName(), result.explanation());
     }
     violations.addAll(alone.compare(expected, request, result));
     return request;

@@ -317,7 +317,12 @@ public final class World {
     return setting.schema().toString();
   }
 
-  /** What the clients asked and were told, for a reader. */
+  /** What the clients asked and were told. */
+  List<Request> asked() {
+    return setting.requests();
+  }
+
+  /** The same for a reader. */
   public List<String> requests() {
     return setting.requests().stream().map(Request::toString).toList();
   }
