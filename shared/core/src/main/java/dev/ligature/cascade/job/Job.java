@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param plural model of the root
  * @param root the entity to delete, with the reason if it is an orphan
  * @param expectedVersion the only version of the root that may be deleted; {@code null} for any
+ * @param generation of the schema that it was accepted under; {@link #NO_GENERATION} if it was
+ *     accepted by a version that knew of none
  * @param createdAt when it was accepted
  * @param endedAt when it ended
  * @param totals what it did; final once it has ended
@@ -38,12 +40,16 @@ public record Job(
     String plural,
     Victim root,
     @Nullable Long expectedVersion,
+    int generation,
     Instant createdAt,
     @Nullable Instant endedAt,
     Totals totals,
     List<Protection> protections,
     List<String> failures,
     @Nullable Instant retriedAt) {
+
+  /** Of a job that tells of none. */
+  public static final int NO_GENERATION = 0;
 
   /** The most failures kept; the rest are in the log. */
   static final int MAX_FAILURES = 20;
@@ -121,6 +127,7 @@ public record Job(
         plural,
         root,
         expectedVersion,
+        generation,
         createdAt,
         newEndedAt,
         newTotals,
@@ -136,6 +143,7 @@ public record Job(
         .put(Marks.COMMITTED, committed)
         .put(Marks.ATTEMPT, attempt)
         .put("plural", plural)
+        .put("generation", generation)
         .put("createdAt", createdAt.toString());
     json.set("root", root.toJson());
     if (expectedVersion != null) {
@@ -168,6 +176,7 @@ public record Job(
         json.path("plural").asText(),
         Victim.parse(json.path("root")),
         json.has("expectedVersion") ? json.path("expectedVersion").asLong() : null,
+        json.path("generation").asInt(NO_GENERATION),
         Instant.parse(json.path("createdAt").asText()),
         json.has("endedAt") ? Instant.parse(json.path("endedAt").asText()) : null,
         Totals.parse(json.path("totals")),

@@ -120,7 +120,16 @@ final class Judgement {
     }
     // Scans of a bucket at peace rest for a day; what expired meanwhile goes now.
     sweepAfter(50 * 3_600_000L);
-    while (!setting.unfinished().isEmpty() && ++sweeps < MAX_SWEEPS) {
+    finish(sweeps);
+  }
+
+  /** A sweep begins deletes of its own, of orphans, and may be too slow for them. */
+  private void finish(int sweepsBefore) {
+    for (int sweeps = sweepsBefore; !setting.unfinished().isEmpty(); sweeps++) {
+      if (sweeps > MAX_SWEEPS) {
+        violations.add("P5: never at rest again: " + setting.unfinished());
+        return;
+      }
       sweepAfter(11 * 60_000L);
     }
   }
@@ -129,6 +138,7 @@ final class Judgement {
   private void outliveRetention() {
     sweepAfter(RETENTION_MILLIS);
     sweepAfter(50 * 3_600_000L);
+    finish(0);
     // A sweep may have begun a delete of an orphan and been too slow: its marker stands for a day.
     for (int i = 0; i < FINAL_SWEEPS && anyOpen(); i++) {
       sweepAfter(25 * 3_600_000L);
