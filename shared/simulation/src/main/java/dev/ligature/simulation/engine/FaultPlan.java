@@ -16,6 +16,7 @@ public final class FaultPlan {
   private final int oneIn;
   private final Fault[] storeFaults;
   private int left;
+  private boolean over;
 
   /**
    * @param random the seed's chance
@@ -68,6 +69,12 @@ public final class FaultPlan {
   /** No more faults from here on. */
   public void calm() {
     left = 0;
+    over = true;
+  }
+
+  /** Whether there will be none for good: what goes on now only lets the world come to rest. */
+  boolean isOver() {
+    return over;
   }
 
   /**
