@@ -10,6 +10,7 @@ import dev.ligature.simulation.engine.NeverEnds;
 import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SeededPolicy;
 import dev.ligature.simulation.engine.Trace;
+import dev.ligature.simulation.engine.Variant;
 import dev.ligature.simulation.generate.DataGenerator;
 import dev.ligature.simulation.generate.Row;
 import dev.ligature.simulation.generate.SchemaGenerator;
@@ -69,16 +70,18 @@ public final class World {
    * @param steps which protocol steps are taken
    */
   public World(long seed, boolean recording, Steps steps) {
-    this(seed, recording, steps, Hostility.USUAL);
+    this(Variant.of(seed), recording, steps, Hostility.USUAL);
   }
 
   /**
    * Sets the world of a seed up.
    *
+   * @param variant decides everything
    * @param allowed in which ways its platform may be hostile
    */
-  public World(long seed, boolean recording, Steps steps, Set<Hostility.Kind> allowed) {
-    this.random = new SplittableRandom(seed);
+  public World(
+      Variant variant, boolean recording, Steps steps, Set<Hostility.Kind> allowed) {
+    this.random = new SplittableRandom(variant.seed());
     this.hostility = Hostility.next(random.split(), allowed);
     this.focused = random.nextInt(2) == 0;
     this.rivals = random.nextInt(RIVALS_ONE_IN) == 0;
@@ -86,7 +89,10 @@ public final class World {
         SchemaGenerator.next(random.split(), rivals ? Rivals.limits(random) : limits(random));
     this.faults = new FaultPlan(random.split(), LONGEST_STALL_MILLIS, hostility);
     this.scheduler =
-        new Scheduler(new SeededPolicy(random.split(), faults), new Trace(recording), MAX_STEPS);
+        new Scheduler(
+            new SeededPolicy(random.split(), faults, variant.turns()),
+            new Trace(recording),
+            MAX_STEPS);
     int width = random.nextInt(3) == 0 ? 1 : 2 + random.nextInt(6);
     this.setting =
         new Setting(
@@ -305,6 +311,11 @@ public final class World {
   /** The trace. */
   public Trace trace() {
     return scheduler.trace();
+  }
+
+  /** How many decisions its course took. */
+  public int decisions() {
+    return scheduler.steps();
   }
 
   /** How often a job stalled and was retried. */
