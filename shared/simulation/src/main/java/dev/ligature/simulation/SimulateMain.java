@@ -15,8 +15,8 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command behind {@code ./ligature simulate}; {@code --help} tells its options. Ends with 1 if a
- * world broke a promise, after saying how to run it again.
+ * The command behind {@code ./ligature simulate}; {@code --help} tells its options. Ends with 1 if
+ * a world broke a promise, after saying how to run it again.
  */
 public final class SimulateMain {
 
@@ -130,8 +130,7 @@ public final class SimulateMain {
     int broken = 0;
     long from = first(order);
     for (long seed = from; seed < from + order.seeds(); seed++) {
-      Simulation.Failure run =
-          Simulation.replay(new Variant(seed, order.turns()), order.setup());
+      Simulation.Failure run = Simulation.replay(new Variant(seed, order.turns()), order.setup());
       System.out.println(run.report());
       broken |= run.violations().isEmpty() ? 0 : 1;
     }

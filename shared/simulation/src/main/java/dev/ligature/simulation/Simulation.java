@@ -95,12 +95,7 @@ public final class Simulation {
    * @param failures worlds in which a promise broke so far
    */
   public record Progress(
-      long total,
-      long seeds,
-      long operations,
-      Map<Fault, Long> faults,
-      long nanos,
-      long failures) {
+      long total, long seeds, long operations, Map<Fault, Long> faults, long nanos, long failures) {
 
     /** Worlds a second. */
     public double rate() {

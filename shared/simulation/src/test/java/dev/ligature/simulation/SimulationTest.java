@@ -12,6 +12,7 @@ import dev.ligature.store.Steps;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +23,17 @@ class SimulationTest {
 
   private static final int SEEDS = 20_000;
   private static final int LANES = 2;
+
+  /**
+   * Steps that no random world takes while something goes wrong yet: those of two schemas at once,
+   * and what expires after a month. Scripts and mutations try them.
+   */
+  private static final Set<Step> NOT_IN_RANDOM_WORLDS =
+      EnumSet.of(
+          Step.STAMP_PARENT,
+          Step.DRAIN_BEFORE_KEYS,
+          Step.JOB_BY_ITS_OWN_SCHEMA,
+          Step.EXPIRY_BY_STORED_AGE);
 
   /** Held, so that its level is not forgotten: simulated trouble is no news. */
   private static final Logger LOG = Logger.getLogger("dev.ligature");
@@ -73,7 +85,7 @@ class SimulationTest {
   /** A step that nothing ever went wrong at has not been tried. */
   private static void everyStepWasHit(Coverage coverage) {
     List<String> missing = new ArrayList<>();
-    for (Step step : Step.values()) {
+    for (Step step : EnumSet.complementOf(EnumSet.copyOf(NOT_IN_RANDOM_WORLDS))) {
       for (Coverage.Hit hit : Coverage.Hit.values()) {
         if (coverage.hits(step, hit) == 0) {
           missing.add(step + " by " + hit);
@@ -109,7 +121,7 @@ class SimulationTest {
     }
   }
 
-  private static Simulation.Failure same(Variant variant, java.util.Set<Hostility.Kind> allowed) {
+  private static Simulation.Failure same(Variant variant, Set<Hostility.Kind> allowed) {
     Simulation.Setup setup = new Simulation.Setup(Steps.all(), allowed);
     Simulation.Failure one = Simulation.replay(variant, setup);
     Simulation.Failure two = Simulation.replay(variant, setup);

@@ -1,9 +1,9 @@
 package dev.ligature.simulation.engine;
 
 import dev.ligature.store.Step;
+import java.util.EnumSet;
 import java.util.Set;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What goes wrong in a run, by seed: which kinds of faults, how often, and how many in all. The
@@ -21,7 +21,7 @@ public final class FaultPlan {
   private final long longestStall;
   private final int oneIn;
   private final Fault[] storeFaults;
-  private final @Nullable Step target;
+  private final EnumSet<Step> targets = EnumSet.noneOf(Step.class);
   private int left;
 
   /**
@@ -51,9 +51,14 @@ public final class FaultPlan {
       Fault.KEYS_FAIL,
       Fault.BLURRED
     };
-    // Some seeds aim at one step of the protocols, for many are seldom taken.
-    this.target =
-        random.nextInt(4) == 0 ? Step.values()[random.nextInt(Step.values().length)] : null;
+    // Some seeds aim at steps of the protocols, at each once: many are seldom taken.
+    if (random.nextInt(2) == 0) {
+      for (Step step : Step.values()) {
+        if (random.nextInt(3) == 0) {
+          targets.add(step);
+        }
+      }
+    }
     // Some seeds know one kind only: many stalls together reach what a mixture seldom does.
     if (random.nextInt(3) == 0) {
       Fault only = all[random.nextInt(all.length)];
@@ -105,7 +110,7 @@ public final class FaultPlan {
     if (left == 0) {
       return Fault.NONE;
     }
-    boolean aimedAt = target != null && steps.contains(target) && random.nextBoolean();
+    boolean aimedAt = targets.removeAll(steps) && random.nextBoolean();
     if (!aimedAt && random.nextInt(oneIn) != 0) {
       return Fault.NONE;
     }

@@ -36,8 +36,7 @@ public record Variant(long seed, List<Turn> turns) {
    * behind that are dropped.
    */
   public Variant turned(int at, long chance) {
-    List<Turn> kept =
-        new ArrayList<>(turns.stream().filter(earlier -> earlier.at() < at).toList());
+    List<Turn> kept = new ArrayList<>(turns.stream().filter(earlier -> earlier.at() < at).toList());
     kept.add(new Turn(at, chance));
     return new Variant(seed, kept);
   }
