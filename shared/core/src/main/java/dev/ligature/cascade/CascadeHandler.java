@@ -201,19 +201,19 @@ public final class CascadeHandler {
   private DeleteResult deleteByJob(ModelDefinition model, Victim root, DeleteOptions options) {
     Instant begun = context.store().time();
     boolean planned = deciding.mustPlan(model);
-    Instant now = context.platform().clock().instant();
     Job job =
         new Job(
-            context.platform().ids().next(),
+            // Of two jobs that meet the older has its way, and old ones expire: by the store's
+            // clock.
+            context.platform().ids().next(begun),
             planned ? JobState.PLANNING : JobState.RUNNING,
-            planned,
             !planned,
             1,
             model.plural(),
             root,
             options.expectedVersion(),
             generations.mine(),
-            now,
+            begun,
             null,
             Totals.none(),
             List.of(),
@@ -231,7 +231,10 @@ public final class CascadeHandler {
       workInline(
           job,
           first,
-          new Budget(context.platform().clock(), now.plus(time), settings.inlineVictims()));
+          new Budget(
+              context.platform().clock(),
+              context.platform().clock().instant().plus(time),
+              settings.inlineVictims()));
     } else {
       queue.send(job.id(), first.id(), Duration.ZERO);
     }

@@ -214,7 +214,7 @@ public final class OrphanTreatment {
       case Resolution.TakenByAnother() -> Outcome.BUSY;
       case Resolution.Harmless(),
           Resolution.Nulled(),
-          Resolution.NulledBefore(),
+          Resolution.NulledBefore(_),
           Resolution.NulledByAnother() ->
           Outcome.NONE;
     };

@@ -36,8 +36,6 @@ public enum Step {
   DELETE_SURELY,
   /** Cascade: what another job has condemned and committed to delete is left to that job. */
   LEAVE_VICTIMS_OF_OTHERS,
-  /** Cascade: a planned job deletes its root only under its own mark. */
-  PLANNED_ROOT_IS_CONDEMNED,
   /** Cascade: SET_NULL writes only over the ETag that was read. */
   NULLIFY_IF_MATCH,
   /** Cascade: what a task is about to delete is journalled before. */

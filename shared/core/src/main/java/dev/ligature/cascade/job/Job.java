@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id; of two jobs the one with the smaller id is the older
  * @param state how it stands
- * @param planned whether it condemns before it deletes; otherwise it is committed from the start
  * @param committed whether its commit point is behind it
  * @param attempt which attempt at planning counts, from 1
  * @param plural model of the root
@@ -36,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 public record Job(
     UUID id,
     JobState state,
-    boolean planned,
     boolean committed,
     int attempt,
     String plural,
@@ -124,7 +122,6 @@ public record Job(
     return new Job(
         id,
         newState,
-        planned,
         newCommitted,
         newAttempt,
         plural,
@@ -143,7 +140,6 @@ public record Job(
     ObjectNode json = Json.object();
     json.put("id", id.toString())
         .put(Marks.STATE, state.text())
-        .put("planned", planned)
         .put(Marks.COMMITTED, committed)
         .put(Marks.ATTEMPT, attempt)
         .put("plural", plural)
@@ -175,7 +171,6 @@ public record Job(
     return new Job(
         UUID.fromString(json.path("id").asText()),
         JobState.parse(json.path(Marks.STATE).asText()),
-        json.path("planned").asBoolean(),
         json.path(Marks.COMMITTED).asBoolean(),
         json.path(Marks.ATTEMPT).asInt(1),
         json.path("plural").asText(),

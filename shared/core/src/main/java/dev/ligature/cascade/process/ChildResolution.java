@@ -12,6 +12,7 @@ import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.Cas;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.Step;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -68,12 +69,17 @@ public final class ChildResolution {
     /** Its key was set to null just now. */
     record Nulled() implements Resolution {}
 
-    /** Its key had been set to null by an earlier delivery of the same task. */
-    record NulledBefore() implements Resolution {}
+    /**
+     * Its key had been set to null by the same job: by an earlier delivery of the same task, or by
+     * another task that found it, too. Whether they accounted for it is not known.
+     *
+     * @param tasks those who did
+     */
+    record NulledBefore(List<String> tasks) implements Resolution {}
 
     /**
-     * Its key had been set to null by another task, whose job has not ended. That task finds it by
-     * this very reference, should it be delivered again: so the reference must stay.
+     * Its key had been set to null by another job, which has not ended. A task of that job finds it
+     * by this very reference, should it be delivered again: so the reference must stay.
      */
     record NulledByAnother() implements Resolution {}
   }
@@ -139,7 +145,7 @@ public final class ChildResolution {
 
   /**
    * As {@link #resolve}, and sets the key to null if the child refers to the parent. The stamp
-   * tells a later delivery of the same task that it was this one.
+   * tells a later delivery, and other tasks of the same job, who did.
    *
    * @param me the job that does so; {@code null} for the sweeper
    */
@@ -167,8 +173,10 @@ public final class ChildResolution {
                       context.store().put(key, body, Precondition.none());
                       yield Cas.Decision.leave(new Resolution.Nulled());
                     }
-                    if (present.nulledBy().has(constraint.field(), stamp)) {
-                      yield Cas.Decision.leave(new Resolution.NulledBefore());
+                    List<String> earlier =
+                        me == null ? List.of() : present.nulledBy().tasks(constraint.field(), me);
+                    if (!earlier.isEmpty()) {
+                      yield Cas.Decision.leave(new Resolution.NulledBefore(earlier));
                     }
                     yield bump(present, Step.BUMP_MOVED_CHILD, stamped(constraint, present));
                   }

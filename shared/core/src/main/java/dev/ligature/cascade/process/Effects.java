@@ -160,13 +160,17 @@ public final class Effects {
             .parallel()
             .map(chunk, c -> children.nullify(job.id(), constraint, c, stamp));
     List<UUID> nulled = new ArrayList<>();
-    List<UUID> before = new ArrayList<>();
+    List<Journal.Nulled> before = new ArrayList<>();
     List<Candidate> done = new ArrayList<>();
     for (int i = 0; i < chunk.size(); i++) {
       Resolution resolution = resolutions.get(i);
       switch (resolution) {
         case Resolution.Nulled() -> nulled.add(chunk.get(i).child());
-        case Resolution.NulledBefore() -> before.add(chunk.get(i).child());
+        case Resolution.NulledBefore(List<String> tasks) -> {
+          for (String task : tasks) {
+            before.add(new Journal.Nulled(task, chunk.get(i).child()));
+          }
+        }
         case Resolution.Harmless(),
             Resolution.Refers(_),
             Resolution.NulledByAnother(),
@@ -193,7 +197,7 @@ public final class Effects {
       case Resolution.Harmless(),
           Resolution.Refers(_),
           Resolution.Nulled(),
-          Resolution.NulledBefore() ->
+          Resolution.NulledBefore(_) ->
           false;
     };
   }
@@ -203,7 +207,7 @@ public final class Effects {
       String taskId,
       ForeignKeyConstraint constraint,
       List<UUID> nulled,
-      List<UUID> before) {
+      List<Journal.Nulled> before) {
     if (!nulled.isEmpty() || !before.isEmpty()) {
       journal.account(
           job.id(),

@@ -231,9 +231,8 @@ public final class VictimRemoval {
     if (condemned && context.take(Step.CONDEMNED_ROOT_IS_DECIDED)) {
       return true;
     }
-    boolean mustBeCondemned = job.planned() && context.take(Step.PLANNED_ROOT_IS_CONDEMNED);
     Long expected = job.expectedVersion();
-    return !mustBeCondemned && (expected == null || expected == present.entity().version());
+    return expected == null || expected == present.entity().version();
   }
 
   /** What must be known of a victim to delete it, and afterwards. */
@@ -241,7 +240,7 @@ public final class VictimRemoval {
     EntityKeys keys = context.keysOf(present);
     List<String> nulled =
         present.entity().model().foreignKeys().stream()
-            .filter(k -> present.nulledBy().hasJob(k.field(), jobId))
+            .filter(k -> !present.nulledBy().tasks(k.field(), jobId).isEmpty())
             .map(ForeignKeyConstraint::id)
             .toList();
     return new Journal.Entry(

@@ -74,9 +74,9 @@ public final class EntityCreation {
     if (!checked.errors().isEmpty()) {
       return new WriteResult.Invalid(checked.errors());
     }
-    Instant begun = store.time();
     StoreException lost = null;
     for (int round = 0; round < CREATE_ROUNDS; round++) {
+      Instant begun = store.time();
       IdempotencyKeys.Reservation reservation =
           idempotencyKey == null
               ? new IdempotencyKeys.Reservation.Id(platform.ids().next())
@@ -85,12 +85,7 @@ public final class EntityCreation {
         case IdempotencyKeys.Reservation.KeyReused() -> {
           return new WriteResult.KeyReused();
         }
-        case IdempotencyKeys.Reservation.TooLate() -> {
-          if (lost != null) {
-            throw lost;
-          }
-          return new WriteResult.Contended(whyNot(PutOutcome.Reason.EXPIRED));
-        }
+        case IdempotencyKeys.Reservation.TooLate() -> {}
         case IdempotencyKeys.Reservation.Existing(Entity entity) -> {
           return new WriteResult.Written(entity, true);
         }
@@ -103,9 +98,14 @@ public final class EntityCreation {
               return result;
             }
             case Attempt.Lost(StoreException answer) -> lost = answer;
+            case Attempt.Expired() -> {}
           }
         }
       }
+    }
+    if (lost == null) {
+      return new WriteResult.Contended(
+          "the creation took longer than " + ObjectStore.WINDOW.toMinutes() + " minutes");
     }
     throw StoreException.uncertain(
         StoreException.Kind.RETRY,
@@ -116,6 +116,12 @@ public final class EntityCreation {
   /** How a creation under one id went. */
   private sealed interface Attempt {
     record Done(WriteResult result) implements Attempt {}
+
+    /**
+     * It came later than the window allows, and nothing was written. Or this machine's clock was
+     * wrong, and nothing had told so yet: by now the store has.
+     */
+    record Expired() implements Attempt {}
 
     /** The answer was lost; whatever became of it, nothing will ever stand under that id again. */
     record Lost(StoreException answer) implements Attempt {}
@@ -151,7 +157,9 @@ public final class EntityCreation {
         }
         case PutOutcome.Refused refused -> {
           abandon(keys, taken);
-          return new Attempt.Done(new WriteResult.Contended(whyNot(refused.reason())));
+          return refused.reason() == PutOutcome.Reason.EXPIRED
+              ? new Attempt.Expired()
+              : new Attempt.Done(new WriteResult.Contended("a delete of what it refers to cut in"));
         }
       }
     } catch (StoreException e) {
@@ -164,12 +172,6 @@ public final class EntityCreation {
       }
       return settle(entity, keys, taken, e);
     }
-  }
-
-  private static String whyNot(PutOutcome.Reason reason) {
-    return reason == PutOutcome.Reason.EXPIRED
-        ? "the creation took longer than " + ObjectStore.WINDOW.toMinutes() + " minutes"
-        : "a delete of what it refers to cut in";
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  */
 public final class FaultPlan {
 
-  private static final int MOST_PER_RUN = 14;
+  private static final int MOST_PER_RUN = 30;
 
   private final SplittableRandom random;
   private final Hostility hostility;
@@ -28,7 +28,7 @@ public final class FaultPlan {
     this.hostility = hostility;
     this.longestStall = longestStall;
     this.left = random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(MOST_PER_RUN);
-    this.oneIn = 3 + random.nextInt(60);
+    this.oneIn = 3 + random.nextInt(1 + random.nextInt(60));
     Fault[] all = {
       Fault.CRASH_BEFORE,
       Fault.CRASH_AFTER,

@@ -48,11 +48,12 @@ public final class Hostility {
   }
 
   /**
-   * The kinds that worlds may have if nobody asks for others. What is not here has not been borne
-   * yet.
+   * The kinds that worlds may have if nobody asks for others: all but the one that is assumed not
+   * to be. That a listing is read in the order of its keys is one of the few things that the
+   * protocols assume of S3 ({@code docs/protocols.md}).
    */
   public static final Set<Kind> USUAL =
-      Set.copyOf(EnumSet.of(Kind.RACES_CONFLICT, Kind.WHOLE_SECONDS, Kind.OPAQUE_ETAGS));
+      Set.copyOf(EnumSet.complementOf(EnumSet.of(Kind.LISTS_IN_ANY_ORDER)));
 
   private final EnumSet<Kind> kinds;
   private final SplittableRandom random;

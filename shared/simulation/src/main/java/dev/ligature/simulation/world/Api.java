@@ -21,6 +21,7 @@ import dev.ligature.data.write.WriteResult;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.world.Meter.Bill;
 import dev.ligature.simulation.world.Request.Question;
 import dev.ligature.simulation.world.Request.Verb;
 import dev.ligature.simulation.world.Sightings.Condition;
@@ -52,6 +53,7 @@ public final class Api {
   private final JobService jobs;
   private final RelatedEntities related;
   private final DecidingModels deciding;
+  private final Meter meter;
   private final AloneCheck alone;
   private final Sightings sightings;
   private final List<Request> requests = new ArrayList<>();
@@ -70,10 +72,12 @@ public final class Api {
       TaskQueue queue,
       CascadeSettings settings,
       Truth truth,
+      Meter meter,
       AloneCheck alone) {
     this.store = store;
     this.platform = platform;
     this.truth = truth;
+    this.meter = meter;
     this.alone = alone;
     this.entities = new EntityService(schema, store, platform);
     this.cascade = new CascadeHandler(schema, store, platform, queue, settings);
@@ -101,7 +105,11 @@ public final class Api {
   }
 
   private Request begin(Question question) {
-    Request request = new Request(question, truth.moment());
+    return begin(question, meter.beginRequest());
+  }
+
+  private Request begin(Question question, Bill bill) {
+    Request request = new Request(question, truth.moment(), bill);
     requests.add(request);
     return request;
   }
@@ -110,8 +118,13 @@ public final class Api {
 
   /** Creates an entity. */
   public Request create(ModelDefinition model, ObjectNode fields, @Nullable String idempotencyKey) {
+    return create(model, fields, idempotencyKey, meter.beginRequest());
+  }
+
+  private Request create(
+      ModelDefinition model, ObjectNode fields, @Nullable String idempotencyKey, Bill bill) {
     Request request =
-        begin(Question.of(Verb.CREATE, model, null, label(fields)).under(idempotencyKey));
+        begin(Question.of(Verb.CREATE, model, null, label(fields)).under(idempotencyKey), bill);
     written(request, model, entities.create(model, fields.deepCopy(), idempotencyKey));
     return request;
   }
@@ -123,10 +136,11 @@ public final class Api {
    */
   List<Request> createBatch(
       ModelDefinition model, List<ObjectNode> items, @Nullable String idempotencyKey) {
+    Bill bill = meter.beginRequest();
     List<Integer> places = IntStream.range(0, items.size()).boxed().toList();
     return platform
         .parallel()
-        .map(places, i -> createItem(model, items.get(i), itemKey(idempotencyKey, i)))
+        .map(places, i -> createItem(model, items.get(i), itemKey(idempotencyKey, i), bill))
         .stream()
         .flatMap(Optional::stream)
         .toList();
@@ -137,9 +151,9 @@ public final class Api {
   }
 
   private Optional<Request> createItem(
-      ModelDefinition model, ObjectNode item, @Nullable String key) {
+      ModelDefinition model, ObjectNode item, @Nullable String key, Bill bill) {
     try {
-      return Optional.of(create(model, item, key));
+      return Optional.of(create(model, item, key, bill));
     } catch (StoreException e) {
       // The items beside it have their outcomes; of this one nothing is known.
       return Optional.empty();

@@ -3,6 +3,7 @@ package dev.ligature.simulation.world;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.data.entity.Entity;
 import dev.ligature.schema.ModelDefinition;
+import dev.ligature.simulation.world.Meter.Bill;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,7 @@ public final class Request {
 
   private final Question question;
   private final long begun;
+  private final Bill bill;
   private Answer answer = Answer.UNKNOWN;
   private @Nullable Entity entity;
   private DeleteResult.@Nullable Accepted accepted;
@@ -81,10 +83,12 @@ public final class Request {
 
   /**
    * @param begun the {@link Truth#moment moment} at which it began
+   * @param bill what it costs
    */
-  Request(Question question, long begun) {
+  Request(Question question, long begun, Bill bill) {
     this.question = question;
     this.begun = begun;
+    this.bill = bill;
   }
 
   void written(Entity written, boolean earlier) {
@@ -144,6 +148,10 @@ public final class Request {
 
   long begun() {
     return begun;
+  }
+
+  Bill bill() {
+    return bill;
   }
 
   /** What the client was told. */

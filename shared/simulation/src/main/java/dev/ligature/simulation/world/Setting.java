@@ -20,12 +20,14 @@ import dev.ligature.simulation.engine.SimulatedPlatform;
 import dev.ligature.simulation.engine.SimulatedQueue;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.generate.Row;
+import dev.ligature.store.Ids;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
 import dev.ligature.sweep.SweepSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -96,6 +98,7 @@ public final class Setting {
   private final Platform quiet;
   private final ObjectStore store;
   private final Setup setup;
+  private final Meter meter;
   private final Api api;
   private final CascadeWorker worker;
   private final TaskDelivery delivery;
@@ -131,7 +134,8 @@ public final class Setting {
     bare.pageSize(options.pageSize());
     this.platform =
         SimulatedPlatform.of(scheduler, random.nextLong(), options.width(), options.steps());
-    this.store = SureDeletes.over(new ScheduledStore(scheduler, bare), platform);
+    this.meter = new Meter(scheduler, truth::moment, new ScheduledStore(scheduler, bare));
+    this.store = SureDeletes.over(meter, platform);
     int[] made = {0};
     this.quiet =
         new Platform(
@@ -163,6 +167,7 @@ public final class Setting {
             queue,
             options.cascade(),
             truth,
+            meter,
             new AloneCheck(scheduler, bare, truth));
     this.worker = new CascadeWorker(schema, store, platform, queue, options.cascade());
     this.delivery = new TaskDelivery(worker, queue, options.maxReceives());
@@ -185,6 +190,7 @@ public final class Setting {
   }
 
   private boolean receive(SimulatedQueue.Message message, long sentAt, int receives) {
+    meter.beginTask(message.jobId(), message.taskId());
     return delivery.receive(
         message.jobId(), message.taskId(), Scheduler.EPOCH.plusMillis(sentAt), receives, budget());
   }
@@ -217,7 +223,7 @@ public final class Setting {
     Platform wrong =
         new Platform(
             () -> platform.clock().instant().minus(behind),
-            () -> earlier(platform.ids().next(), behind),
+            datedBehind(behind),
             platform.random(),
             platform.parallel(),
             platform.waiter(),
@@ -227,6 +233,21 @@ public final class Setting {
         model,
         id,
         options);
+  }
+
+  /** Ids with a wrong date, whatever date was asked for. */
+  private Ids datedBehind(Duration behind) {
+    return new Ids() {
+      @Override
+      public UUID next() {
+        return earlier(platform.ids().next(), behind);
+      }
+
+      @Override
+      public UUID next(Instant moment) {
+        return next();
+      }
+    };
   }
 
   private static UUID earlier(UUID id, Duration behind) {
@@ -299,6 +320,11 @@ public final class Setting {
   /** One sweep through everything. */
   public void sweepWhole() {
     upkeep.sweepWhole();
+  }
+
+  /** What everything has cost. */
+  Meter meter() {
+    return meter;
   }
 
   /** Those who look after the bucket. */

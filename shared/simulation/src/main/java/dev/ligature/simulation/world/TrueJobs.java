@@ -82,6 +82,11 @@ final class TrueJobs {
       return state;
     }
 
+    /** How many entities it condemned. */
+    int condemned() {
+      return condemnedAt.size();
+    }
+
     /** Whether it was ever about to delete this entity. */
     boolean meantToDelete(UUID entity) {
       return intents.containsKey(entity);

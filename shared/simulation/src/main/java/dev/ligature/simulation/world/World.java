@@ -36,10 +36,13 @@ import java.util.UUID;
 public final class World {
 
   private static final long LONGEST_STALL_MILLIS = 14 * 60_000L;
-  private static final int MAX_STEPS = 60_000;
+  private static final int MAX_STEPS = 150_000;
 
   /** Of so many worlds one has an audit, a report and so on, each by its own chance. */
   private static final int UPKEEP_ONE_IN = 6;
+
+  /** Of so many worlds one has several deletes of one graph at once. */
+  private static final int RIVALS_ONE_IN = 5;
 
   /** What passes between two busy times: keys are repeated after it, and records expire. */
   private static final Duration[] LULLS = {
@@ -52,6 +55,7 @@ public final class World {
   private final Scheduler scheduler;
   private final Setting setting;
   private final boolean focused;
+  private final boolean rivals;
   private final Map<String, List<UUID>> known = new LinkedHashMap<>();
   private final List<Client.Known> everything = new ArrayList<>();
   private final List<Client.Repeatable> repeatables = new ArrayList<>();
@@ -77,7 +81,9 @@ public final class World {
     this.random = new SplittableRandom(seed);
     this.hostility = Hostility.next(random.split(), allowed);
     this.focused = random.nextInt(2) == 0;
-    Schema schema = SchemaGenerator.next(random.split(), limits(random));
+    this.rivals = random.nextInt(RIVALS_ONE_IN) == 0;
+    Schema schema =
+        SchemaGenerator.next(random.split(), rivals ? Rivals.limits(random) : limits(random));
     this.faults = new FaultPlan(random.split(), LONGEST_STALL_MILLIS, hostility);
     this.scheduler =
         new Scheduler(new SeededPolicy(random.split(), faults), new Trace(recording), MAX_STEPS);
@@ -92,7 +98,7 @@ public final class World {
                 1 + random.nextInt(4),
                 width,
                 steps,
-                cascade(random),
+                cascade(random, rivals ? meetingDelay() : Duration.ofSeconds(5)),
                 sweep(random),
                 1 + random.nextInt(20),
                 random.nextInt(4) == 0 ? 2 + random.nextInt(3) : Setting.Options.PATIENT,
@@ -119,7 +125,11 @@ public final class World {
     return few;
   }
 
-  private static CascadeSettings cascade(SplittableRandom random) {
+  private Duration meetingDelay() {
+    return Rivals.meetingDelay(random, faults.isCalm());
+  }
+
+  private static CascadeSettings cascade(SplittableRandom random, Duration meetingDelay) {
     Duration[] times = {Duration.ZERO, Duration.ofMillis(100), Duration.ofSeconds(5)};
     int[] sizes = {1, 2, 3, ObjectStore.MAX_BATCH};
     return new CascadeSettings(
@@ -128,7 +138,7 @@ public final class World {
         1 + random.nextInt(3),
         sizes[random.nextInt(sizes.length)],
         Duration.ofSeconds(60),
-        Duration.ofSeconds(5));
+        meetingDelay);
   }
 
   private static SweepSettings sweep(SplittableRandom random) {
@@ -150,7 +160,8 @@ public final class World {
 
   /** Runs it to the end and checks. */
   public List<String> run() {
-    List<Row> rows = DataGenerator.next(random.split(), setting.schema(), 9);
+    List<Row> rows =
+        DataGenerator.next(random.split(), setting.schema(), rivals ? Rivals.rows() : 9);
     List<UUID> ids = setting.fill(rows);
     List<Row> inAnyOrder = new ArrayList<>(rows);
     Collections.shuffle(inAnyOrder, Random.from(random.split()));
@@ -183,6 +194,9 @@ public final class World {
   }
 
   private void spawnActors(int phase, boolean netless) {
+    if (rivals) {
+      new Rivals(this, setting, random.split()).spawn();
+    }
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
       String name = "client-" + phase + (i + 1);
