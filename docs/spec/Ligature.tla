@@ -21,7 +21,7 @@ VARIABLES scene,     \* the name of the scene played
           actor,     \* where each actor stands
           history    \* what cannot be read off the bucket: effects, lost writes, crashes so far
 
-CONSTANT Scene(_)    \* name -> [start, stale, fenced, claims, rule, single, clients, jobs, done, workers, crashes, late]
+CONSTANT Scene(_)    \* name -> [start, stale, fenced, claims, rule, single, clients, jobs, done, workers, crashes, late]; see World
 
 vars == <<scene, bucket, held, actor, history>>
 Here == Scene(scene)
@@ -52,8 +52,9 @@ JobKey(j) == <<"job", j>>
 
 PlanTask(j, a, n, via) == [phase |-> "plan", job |-> j, attempt |-> a, node |-> n, via |-> via]
 WorkTask(j, n, via) == [phase |-> "work", job |-> j, attempt |-> 0, node |-> n, via |-> via]
-RootTask(j) == WorkTask(j, Here.jobs[j].root, None)    \* stands until the job is over
-FirstPlan(j, a) == PlanTask(j, a, Here.jobs[j].root, None)
+Root(j) == Here.jobs[j].root
+RootTask(j) == WorkTask(j, Root(j), None)    \* stands until the job is over
+FirstPlan(j, a) == PlanTask(j, a, Root(j), None)
 FirstTasks(j) == {RootTask(j)} \cup (IF TwoPhase THEN {FirstPlan(j, 1)} ELSE {})
 NewJob == [state |-> IF TwoPhase THEN "planning" ELSE "running", attempt |-> 1]
 NoJob == [state |-> "none", attempt |-> 0]
@@ -70,14 +71,24 @@ PutRef(p, c) == [bucket EXCEPT !.refs = @ \cup {<<p, c>>}]
 DropRef(p, c) == [bucket EXCEPT !.refs = @ \ {<<p, c>>}]
 PutTasks(ts) == [bucket EXCEPT !.tasks = @ \cup ts, !.sent = @ \cup ts]
 
-(* What a mark means is for its job's record to say. *)
+(* What a mark means is for its job's record to say. What still stands when the job has completed *)
+(* has survived it: then its mark is no mark.                                                     *)
 Standing(mark) ==
   IF mark = NoMark THEN "clear"
   ELSE LET job == bucket.jobs[mark[1]] IN
        CASE job.attempt # mark[2] /\ Keeps("attempt") -> "clear"
          [] job.state = "planning" -> "condemned"
-         [] job.state \in {"running", "completed"} -> "gone"
+         [] job.state = "running" -> "gone"
          [] OTHER -> "clear"
+
+(* But the entity was read before its job was. If the job has completed, it is read once more: with *)
+(* the same mark it is a survivor.                                                                  *)
+ReadAgain(mark) == bucket.jobs[mark[1]].state \in {"completed", "restored"} /\ Keeps("read-again")
+
+(* A conditional delete names the version that it is to delete. A version differs from another here *)
+(* by the parent: in these scenes no entity comes back to one that it had.                          *)
+AnyVersion == "any"
+Expected(j, o) == Here.jobs[j].expects = AnyVersion \/ Here.jobs[j].expects = o.parent
 
 Ended == {"completed", "blocked", "cancelled", "restored"}
 
@@ -86,11 +97,12 @@ Ended == {"completed", "blocked", "cancelled", "restored"}
 
 Client(program) == [pc |-> CASE program.op = "create" -> IF Keeps("reference-first") THEN "reference" ELSE "parent"
                              [] program.op \in {"move", "remove", "delete"} -> "own"
+                             [] program.op = "read" -> "show"
                              [] program.op = "sweep" -> "sweepList"
                              [] program.op = "cancel" -> "cancelRead"
                              [] program.op = "restore" -> "restoreJob",
                     op |-> program.op, id |-> program.id, to |-> program.to,
-                    read |-> None, mark |-> NoMark, owner |-> None, left |-> {}]
+                    read |-> None, mark |-> NoMark, owner |-> None, left |-> {}, gone |-> FALSE]
 Idle == [pc |-> "idle"]
 
 Init ==
@@ -109,7 +121,7 @@ Init ==
                journal |-> {}, verdicts |-> {}]
   /\ held = {}
   /\ actor = [a \in Clients \cup Workers |-> IF a \in Clients THEN Client(Here.clients[a]) ELSE Idle]
-  /\ history = [effects |-> Here.done, lost |-> FALSE, crashes |-> 0]
+  /\ history = [effects |-> Here.done, gone |-> {}, lost |-> FALSE, crashes |-> 0]
 
 (* Shapes of a step *)
 Go(a, place) == actor' = [actor EXCEPT ![a].pc = place]
@@ -135,8 +147,8 @@ ReadOwn(a) ==   \* GET C, for an update or a delete
   /\ At(a, "own") /\ Read
   /\ IF ~IsEntity(o) THEN End(a, "absent")
      ELSE /\ held' = Sees(a, DataKey(me.id))
-          /\ Be(a, [me EXCEPT !.read = o.parent, !.mark = o.mark,
-                              !.pc = CASE o.mark # NoMark -> "ownJob"
+          /\ Be(a, [me EXCEPT !.read = o.parent, !.mark = IF o.mark = me.mark THEN NoMark ELSE o.mark,
+                              !.pc = CASE o.mark # me.mark /\ o.mark # NoMark -> "ownJob"
                                        [] me.op = "move" /\ o.parent = me.to -> "write"   \* no key changes
                                        [] OTHER -> AfterOwn(me.op)])
 
@@ -145,7 +157,10 @@ JudgeOwn(a) ==  \* GET the job whose mark C carries
   /\ At(a, "ownJob") /\ Read
   /\ CASE Standing(me.mark) = "gone" -> End(a, "absent")
        [] Standing(me.mark) = "condemned" /\ me.op # "delete" -> End(a, "condemned")
-       [] OTHER -> Go(a, IF me.op = "move" /\ me.read = me.to THEN "write" ELSE AfterOwn(me.op)) /\ UNCHANGED held
+       [] ReadAgain(me.mark) -> Go(a, "own") /\ UNCHANGED held
+       [] OTHER -> /\ Be(a, [me EXCEPT !.mark = NoMark,
+                                       !.pc = IF me.op = "move" /\ me.read = me.to THEN "write" ELSE AfterOwn(me.op)])
+                   /\ UNCHANGED held
 
 WriteReference(a) ==
   LET me == actor[a] IN
@@ -158,13 +173,14 @@ CheckParent(a) ==
   /\ At(a, "parent") /\ Read
   /\ CASE ~IsEntity(p) -> IF me.op = "create" \/ ~Keeps("leave-on-update") THEN Go(a, "withdraw") /\ UNCHANGED held
                           ELSE End(a, "refused")
-       [] IsEntity(p) /\ p.mark = NoMark -> Go(a, AfterAlive) /\ UNCHANGED held
+       [] IsEntity(p) /\ p.mark \in {NoMark, me.mark} -> Be(a, [me EXCEPT !.pc = AfterAlive, !.mark = NoMark]) /\ UNCHANGED held
        [] OTHER -> Be(a, [me EXCEPT !.pc = "parentJob", !.mark = p.mark]) /\ UNCHANGED held
 
 JudgeParent(a) ==   \* a condemned parent may come back to life: the reference stays
   LET me == actor[a] IN
   /\ At(a, "parentJob") /\ Read
-  /\ IF Standing(me.mark) = "clear" THEN Go(a, AfterAlive) /\ UNCHANGED held
+  /\ IF ReadAgain(me.mark) THEN Go(a, "parent") /\ UNCHANGED held
+     ELSE IF Standing(me.mark) = "clear" THEN Be(a, [me EXCEPT !.pc = AfterAlive, !.mark = NoMark]) /\ UNCHANGED held
      ELSE IF Keeps("leave-reference") THEN End(a, "condemned")
      ELSE Go(a, "withdraw") /\ UNCHANGED held
 
@@ -240,6 +256,26 @@ TakeClaim(a) ==
 Put(a) == \/ ReadOwn(a) \/ JudgeOwn(a) \/ WriteReference(a) \/ CheckParent(a) \/ JudgeParent(a)
           \/ Withdraw(a) \/ WriteEntity(a)
           \/ ReadClaim(a) \/ NewClaim(a) \/ ReadOwner(a) \/ FenceOwner(a) \/ BumpOwner(a) \/ TakeClaim(a)
+
+-----------------------------------------------------------------------------
+(* A reader: GET the entity and, if it is marked, its job. *)
+
+ReadToShow(a) ==
+  LET me == actor[a]  o == bucket.data[me.id]
+      gone == me.gone \/ (me.mark = NoMark /\ me.id \in history.gone) IN   \* when the reader began
+  /\ At(a, "show") /\ Read
+  /\ CASE ~IsEntity(o) -> End(a, "absent")
+       [] o.mark \in {NoMark, me.mark} -> End(a, IF gone THEN "shown again" ELSE "shown")
+       [] OTHER -> Be(a, [me EXCEPT !.pc = "showJob", !.mark = o.mark, !.gone = gone]) /\ UNCHANGED held
+
+JudgeToShow(a) ==
+  LET me == actor[a] IN
+  /\ At(a, "showJob") /\ Read
+  /\ CASE Standing(me.mark) = "gone" -> End(a, "absent")
+       [] ReadAgain(me.mark) -> Go(a, "show") /\ UNCHANGED held
+       [] OTHER -> End(a, IF me.gone THEN "shown again" ELSE "shown")
+
+Show(a) == ReadToShow(a) \/ JudgeToShow(a)
 
 -----------------------------------------------------------------------------
 (* Delete of an entity that nothing refers to: no job. *)
@@ -389,25 +425,27 @@ ReadJob(w) ==           \* GET job.json: does this task still matter?
 (* Phase 1: condemn, then look at what refers to the condemned. *)
 MarkOf(t) == <<t.job, t.attempt, t.via>>     \* of the task, which its node and the way to it name
 Job(mark) == <<mark[1], mark[2]>>
+Forget(w, place) == Be(w, [actor[w] EXCEPT !.pc = place, !.mark = NoMark])
 
 ReadNode(w) ==
   LET t == Task(w)  o == bucket.data[t.node] IN
   /\ At(w, "node") /\ Read
-  /\ IF ~IsEntity(o) \/ (t.via # None /\ o.parent # t.via) THEN Go(w, "drop") /\ UNCHANGED held
+  /\ IF ~IsEntity(o) \/ (t.via # None /\ o.parent # t.via) THEN Forget(w, "drop") /\ UNCHANGED held
      ELSE /\ held' = SeesNow(w, DataKey(t.node))
-          /\ CASE o.mark = MarkOf(t) -> Go(w, "list")
+          /\ CASE o.mark = MarkOf(t) -> Forget(w, "list")
                [] Keeps("mark-names-task") /\ o.mark # NoMark /\ Job(o.mark) = Job(MarkOf(t)) ->
-                    Go(w, "drop")           \* reached by another way before, e.g. round a cycle
-               [] ~Keeps("mark-names-task") /\ o.mark # NoMark /\ Job(o.mark) = Job(MarkOf(t)) -> Go(w, "list")
-               [] o.mark = NoMark \/ o.mark[1] = t.job -> Go(w, IF Keeps("mark-first") THEN "mark" ELSE "list")
+                    Forget(w, "drop")       \* reached by another way before, e.g. round a cycle
+               [] ~Keeps("mark-names-task") /\ o.mark # NoMark /\ Job(o.mark) = Job(MarkOf(t)) -> Forget(w, "list")
+               [] t.node = Root(t.job) /\ ~Expected(t.job, o) ->
+                    Forget(w, "drop")       \* a conditional delete is judged here
+               [] o.mark \in {NoMark, actor[w].mark} \/ o.mark[1] = t.job -> Forget(w, IF Keeps("mark-first") THEN "mark" ELSE "list")
                [] OTHER -> Be(w, [actor[w] EXCEPT !.pc = "owner", !.mark = o.mark])
-
-Forget(w, place) == Be(w, [actor[w] EXCEPT !.pc = place, !.mark = NoMark])
 
 JudgeNode(w) ==         \* another job has been here: GET its record
   LET t == Task(w)  mark == actor[w].mark IN
   /\ At(w, "owner") /\ Read
-  /\ CASE Standing(mark) = "clear" -> Forget(w, "mark") /\ UNCHANGED held
+  /\ CASE ReadAgain(mark) -> Go(w, "node") /\ UNCHANGED held
+       [] Standing(mark) = "clear" -> Forget(w, "mark") /\ UNCHANGED held
        [] Standing(mark) = "gone" -> Forget(w, "drop") /\ UNCHANGED held
        [] mark[1] > t.job -> /\ held' = SeesNow(w, JobKey(mark[1]))
                              /\ Go(w, IF Keeps("restart-task") THEN "woundTask" ELSE "wound")
@@ -437,14 +475,16 @@ Condemn(w) ==
           /\ held' = Written(DataKey(t.node)) /\ Go(w, IF Keeps("mark-first") THEN "list" ELSE "drop")
      ELSE UNCHANGED <<bucket, held>> /\ Go(w, "node")
 
-Onward(w, c) == IF Task(w).phase = "work" THEN [actor[w] EXCEPT !.pc = "unreference", !.child = c]
-               ELSE [actor[w] EXCEPT !.pc = "child", !.left = @ \ {c}, !.child = None]
-To(w, c, place) == Be(w, [actor[w] EXCEPT !.pc = place, !.child = c])
+Past(w, c) == [actor[w] EXCEPT !.pc = "child", !.left = @ \ {c}, !.child = None, !.mark = NoMark]
+Onward(w, c) == IF Task(w).phase = "work" THEN [actor[w] EXCEPT !.pc = "unreference", !.child = c, !.mark = NoMark]
+               ELSE Past(w, c)
+To(w, c, place) == Be(w, [actor[w] EXCEPT !.pc = place, !.child = c, !.mark = NoMark])
 
 JudgeProtector(w) ==    \* it carries another job's mark: only if that has committed is it gone
   /\ At(w, "protector") /\ Read /\ UNCHANGED held
-  /\ IF Standing(actor[w].mark) = "gone" THEN Be(w, [actor[w] EXCEPT !.pc = "child", !.left = @ \ {actor[w].child}, !.child = None, !.mark = NoMark])
-     ELSE Be(w, [actor[w] EXCEPT !.pc = "verdict", !.mark = NoMark])
+  /\ IF Standing(actor[w].mark) = "gone" THEN Be(w, Past(w, actor[w].child))
+     ELSE IF ReadAgain(actor[w].mark) THEN Go(w, "child")
+     ELSE Forget(w, "verdict")
 
 WriteVerdict(w) ==      \* noted beside the job; judged when the walk is over
   LET t == Task(w) IN
@@ -483,15 +523,40 @@ Plan(w) == \/ ReadNode(w) \/ JudgeNode(w) \/ WoundTask(w) \/ Wound(w) \/ Condemn
            \/ JudgeProtector(w) \/ WriteVerdict(w) \/ Undo(w) \/ UndoNode(w) \/ Unmark(w) \/ Undone(w)
 
 (* Phase 2, and the whole of a delete that nothing can refuse. *)
+DeleteFrom == IF ~Keeps("delete-first") THEN "list" ELSE IF Keeps("journal-first") THEN "intend" ELSE "remove"
+
+(* What another job has condemned, and has committed to delete, is left to that job: it also treats *)
+(* what refers to it. Or else it finds nothing to do, and completes while that still stands.        *)
+Others(t, o) == o.mark # NoMark /\ o.mark[1] # t.job /\ Keeps("leave-victims")
+
+(* A root that this attempt has condemned is the one that was decided upon, whatever its version by *)
+(* now; and a planned job deletes no other. A job without a plan judges its condition here.         *)
+Decided(w, o) ==
+  LET t == Task(w) IN
+  CASE t.node # Root(t.job) -> TRUE
+    [] o.mark # NoMark /\ Job(o.mark) = <<t.job, JobOf(w).attempt>> /\ Keeps("condemned-root") -> TRUE
+    [] OTHER -> ~(TwoPhase /\ Keeps("planned-root")) /\ Expected(t.job, o)
+
 ReadVictim(w) ==
-  LET t == Task(w)  o == bucket.data[t.node] IN
+  LET t == Task(w)  o == bucket.data[t.node]  me == actor[w] IN
   /\ At(w, "victim") /\ Read
-  /\ CASE IsEntity(o) /\ (t.via = None \/ o.parent = t.via) ->
-            /\ held' = SeesNow(w, DataKey(t.node))
-            /\ Go(w, IF ~Keeps("delete-first") THEN "list" ELSE IF Keeps("journal-first") THEN "intend" ELSE "remove")
-       [] IsEntity(o) -> Go(w, "uncause") /\ UNCHANGED held            \* re-parented away
-       [] OTHER -> Go(w, IF Keeps("journal-late") THEN "journal" ELSE IF actor[w].mark = NoMark THEN "uncause" ELSE "untrace")
-                   /\ UNCHANGED held
+  /\ IF IsEntity(o)
+     THEN LET still == (t.via = None \/ o.parent = t.via) /\ Decided(w, o) IN   \* or re-parented away
+          /\ held' = IF still THEN SeesNow(w, DataKey(t.node)) ELSE held
+          /\ IF Others(t, o) /\ o.mark # me.mark
+             THEN Be(w, [me EXCEPT !.pc = IF still THEN "victimJob" ELSE "causeJob", !.mark = o.mark])
+             ELSE Forget(w, IF still THEN DeleteFrom ELSE "uncause")
+     ELSE /\ Forget(w, IF Keeps("journal-late") THEN "journal" ELSE IF me.mark = NoMark THEN "uncause" ELSE "untrace")
+          /\ UNCHANGED held
+
+JudgeVictim(w) ==       \* another job has condemned it: GET its record
+  LET mark == actor[w].mark IN
+  /\ \E place \in {"victimJob", "causeJob"} :
+       /\ At(w, place)
+       /\ CASE Standing(mark) = "gone" -> Forget(w, "drop")
+            [] ReadAgain(mark) -> Go(w, "victim")
+            [] OTHER -> Forget(w, IF place = "victimJob" THEN DeleteFrom ELSE "uncause")
+  /\ Read /\ UNCHANGED held
 
 ReadJournal(w) ==       \* gone by another delivery of this task, or by another job: looked up once it is seen to be gone
   LET t == Task(w) IN
@@ -542,20 +607,32 @@ ReadChild(w) ==
   /\ At(w, "child") /\ Read
   /\ IF me.left = {}
      THEN UNCHANGED held /\ Go(w, IF t.phase = "plan" /\ ~Keeps("mark-first") THEN "mark" ELSE "drop")
-     ELSE \E c \in me.left : LET o == bucket.data[c] IN
+     ELSE \E c \in (IF me.mark = NoMark THEN me.left ELSE {me.child}) : LET o == bucket.data[c] IN
        CASE o = Absent -> (IF Keeps("fence") THEN To(w, c, "fence") ELSE Be(w, Onward(w, c))) /\ UNCHANGED held
          [] o = Fence -> Be(w, Onward(w, c)) /\ UNCHANGED held
          [] IsEntity(o) /\ o.parent # t.node ->
               IF Keeps("bump") THEN To(w, c, "bump") /\ held' = SeesNow(w, DataKey(c))
               ELSE Be(w, Onward(w, c)) /\ UNCHANGED held
+         [] t.phase = "work" /\ Others(t, o) /\ o.mark # me.mark ->
+              /\ held' = SeesNow(w, DataKey(c))
+              /\ Be(w, [me EXCEPT !.pc = "childJob", !.child = c, !.mark = o.mark])
          [] OTHER ->
-              CASE Rule(c) = "CASCADE" -> (IF Keeps("child-task") THEN To(w, c, "childTask") ELSE Be(w, [me EXCEPT !.left = @ \ {c}])) /\ UNCHANGED held
+              CASE Rule(c) = "CASCADE" -> (IF Keeps("child-task") THEN To(w, c, "childTask") ELSE Be(w, Past(w, c))) /\ UNCHANGED held
                 [] Rule(c) = "SET_NULL" /\ t.phase = "work" -> To(w, c, "nullify") /\ held' = SeesNow(w, DataKey(c))
                 [] Rule(c) = "PROTECT" /\ t.phase = "plan" ->
                      /\ UNCHANGED held
-                     /\ IF o.mark = NoMark \/ o.mark[1] = t.job THEN To(w, c, "verdict")
+                     /\ IF o.mark \in {NoMark, me.mark} \/ o.mark[1] = t.job THEN To(w, c, "verdict")
                         ELSE Be(w, [me EXCEPT !.pc = "protector", !.child = c, !.mark = o.mark])
-                [] OTHER -> Be(w, [me EXCEPT !.left = @ \ {c}]) /\ UNCHANGED held
+                [] OTHER -> Be(w, Past(w, c)) /\ UNCHANGED held
+
+JudgeChild(w) ==        \* another job has condemned it: GET its record
+  LET me == actor[w]  c == me.child IN
+  /\ At(w, "childJob") /\ Read /\ UNCHANGED held
+  /\ CASE Standing(me.mark) = "gone" -> Be(w, Past(w, c))     \* that job needs the reference
+       [] ReadAgain(me.mark) -> Go(w, "child")
+       [] Rule(c) = "CASCADE" -> To(w, c, "childTask")
+       [] Rule(c) = "SET_NULL" -> To(w, c, "nullify")
+       [] OTHER -> Be(w, Past(w, c))
 
 FenceChild(w) ==        \* absent: its creator may be on the way, and must not arrive
   LET c == actor[w].child IN
@@ -617,13 +694,16 @@ LookForVerdicts(w) ==
   /\ Go(w, IF <<t.job, JobOf(w).attempt>> \in bucket.verdicts THEN "block" ELSE "commit")
 
 Decide(w, place, state) ==  \* the commit point: from here on every condemned entity is gone, or is free again
-  LET t == Task(w) IN
-  /\ At(w, place) /\ Write
+  LET t == Task(w)
+      condemned == {c \in Ids : IsEntity(bucket.data[c]) /\ bucket.data[c].mark # NoMark
+                                 /\ Job(bucket.data[c].mark) = <<t.job, JobOf(w).attempt>>} IN
+  /\ At(w, place) /\ UNCHANGED scene
   /\ IF Holds(w, JobKey(t.job)) \/ ~Keeps("commit-if-match")
-     THEN /\ bucket' = [bucket EXCEPT !.jobs[t.job].state = state]
+     THEN /\ history' = IF state = "running" THEN [history EXCEPT !.gone = @ \cup condemned] ELSE history
+          /\ bucket' = [bucket EXCEPT !.jobs[t.job].state = state]
           /\ held' = Written(JobKey(t.job)) \ {h \in held : h[1] = w}
           /\ Be(w, Idle)
-     ELSE UNCHANGED bucket /\ Rest(w)
+     ELSE UNCHANGED <<bucket, history>> /\ Rest(w)
 
 LookForWork(w) ==
   LET t == Task(w) IN
@@ -637,7 +717,7 @@ Complete(w) ==
   /\ held' = (IF Holds(w, JobKey(j)) THEN Written(JobKey(j)) ELSE held) \ {h \in held : h[1] = w}
   /\ Be(w, Idle)
 
-Work(w) == \/ ReadJob(w) \/ Plan(w) \/ ReadVictim(w) \/ ReadJournal(w) \/ Intend(w) \/ RemoveVictim(w) \/ Untrace(w) \/ Uncause(w)
+Work(w) == \/ ReadJob(w) \/ Plan(w) \/ ReadVictim(w) \/ JudgeVictim(w) \/ JudgeChild(w) \/ ReadJournal(w) \/ Intend(w) \/ RemoveVictim(w) \/ Untrace(w) \/ Uncause(w)
            \/ List(w) \/ ReadChild(w) \/ FenceChild(w) \/ BumpChild(w) \/ ChildTask(w) \/ Nullify(w)
            \/ Unreference(w) \/ DropTask(w)
            \/ LookAtJob(w) \/ LookForPlans(w) \/ LookForVerdicts(w)
@@ -695,13 +775,14 @@ RestoreParent(a) ==     \* gone or going: the victim is reported, not restored
 PutBack(a) ==           \* where the delete marker were removed instead, an old ETag would come back
   LET me == actor[a]  o == bucket.data[me.id]
       free == o = Absent \/ (o = Fence /\ ~Keeps("unfence-first") /\ Holds(a, DataKey(me.id))) IN
-  /\ At(a, "putBack") /\ Write
+  /\ At(a, "putBack") /\ UNCHANGED scene
   /\ IF free
      THEN /\ bucket' = PutData(me.id, Entity(me.read))
+          /\ history' = [history EXCEPT !.gone = @ \ {me.id}]
           /\ held' = Written(DataKey(me.id)) \cup
                        {<<c, DataKey(me.id)>> : c \in UNION {e.etag : e \in {e \in history.effects : e.id = me.id}}}
           /\ Go(a, "restoreNext")
-     ELSE UNCHANGED <<bucket, held>> /\ Go(a, "slot")
+     ELSE UNCHANGED <<bucket, held, history>> /\ Go(a, "slot")
 
 ReadNulled(a) ==
   LET me == actor[a]  o == bucket.data[me.id] IN
@@ -734,7 +815,7 @@ Crash(a) ==
   /\ IF a \in Workers THEN Rest(a) ELSE End(a, "crashed")
   /\ UNCHANGED <<scene, bucket>>
 
-Moves(a) == IF a \in Workers THEN Work(a) ELSE Put(a) \/ Remove(a) \/ Accept(a) \/ Sweep(a) \/ Restore(a)
+Moves(a) == IF a \in Workers THEN Work(a) ELSE Put(a) \/ Show(a) \/ Remove(a) \/ Accept(a) \/ Sweep(a) \/ Restore(a)
 
 Next == \/ \E a \in Clients \cup Workers : Moves(a) \/ Crash(a)
         \/ \E w \in Workers : \E t \in bucket.sent : Deliver(w, t)
@@ -778,9 +859,17 @@ P4_AllOrNothing ==
   /\ \A e \in history.effects : e.job # 0 => bucket.jobs[e.job].state \in {"running", "completed", "restored"}
   /\ \A c \in Ids : Rule(c) = "PROTECT" => ~Dangles(c)
 
-(* From the commit on, what was condemned is gone for every reader. *)
+(* From the commit on, what was condemned is gone for every reader. (Undo may put back the root of a *)
+(* job that has found it absent.)                                                                    *)
+Restoring == \E a \in Clients : Here.clients[a].op = "restore"
 P4_GoneAtCommit ==
-  TwoPhase => \A j \in Running : LET o == bucket.data[Here.jobs[j].root] IN IsEntity(o) => Standing(o.mark) = "gone"
+  TwoPhase /\ ~Restoring => \A j \in Running : LET o == bucket.data[Root(j)] IN
+    IsEntity(o) => Standing(o.mark) = "gone" \/ ~Expected(j, o)
+
+(* And it never comes back: neither when its job has ended, nor to a reader who reads slowly. *)
+P4_NeverShownAgain ==
+  /\ \A c \in history.gone : IsEntity(bucket.data[c]) => Standing(bucket.data[c].mark) = "gone"
+  /\ \A a \in Clients : actor[a].pc = "done" => actor[a].outcome # "shown again"
 
 (* A refused job leaves no mark once its tasks are gone (but for workers that had a task a second *)
 (* time and wake later: their marks are there, and count for nothing).                            *)
@@ -795,12 +884,13 @@ OneHolder ==
   Here.single => \A p \in Ids : /\ Cardinality(Children(p)) <= 1
                                 /\ \A c \in Children(p) : bucket.claims[p] = c
 
-(* A completed job has deleted its root, and what its marks tell readers is gone will be gone: it *)
-(* may be another job's task that sees to it, where both had the same victim.                     *)
-Restoring == \E a \in Clients : Here.clients[a].op = "restore"
+(* When a job has completed its root is gone, if only by another job that has committed. (Only a *)
+(* conditional delete may find another version.) And nothing bears its mark any more.            *)
 Completed ==
-  /\ \A j \in Jobs : bucket.jobs[j].state = "completed" /\ ~Restoring => ~IsEntity(bucket.data[Here.jobs[j].root])
-  /\ \A c \in Ids : (IsEntity(bucket.data[c]) /\ Standing(bucket.data[c].mark) = "gone") => Running # {}
+  \A j \in Jobs : bucket.jobs[j].state = "completed" /\ ~Restoring =>
+    /\ LET o == bucket.data[Root(j)] IN IsEntity(o) => Standing(o.mark) = "gone" \/ ~Expected(j, o)
+    /\ \A c \in Ids : IsEntity(bucket.data[c]) /\ bucket.data[c].mark # NoMark =>
+         Job(bucket.data[c].mark) # <<j, bucket.jobs[j].attempt>>
 
 (* P5, the part that safety can tell: a job that goes on has a message for the phase that it is in. *)
 P5_NotForgotten ==
