@@ -21,7 +21,7 @@ VARIABLES scene,     \* the name of the scene played
           actor,     \* where each actor stands
           history    \* what cannot be read off the bucket: effects, lost writes, crashes so far
 
-CONSTANT Scene(_)    \* name -> [start, stale, fenced, claims, rule, single, clients, jobs, done, workers, crashes, late]; see World
+CONSTANT Scene(_)    \* name -> [start, stale, fenced, claims, rule, single, clients, jobs, done, workers, crashes, late, names]
 
 vars == <<scene, bucket, held, actor, history>>
 Here == Scene(scene)
@@ -50,14 +50,27 @@ RefKey(p, c) == <<"ref", p, c>>
 ClaimKey(p) == <<"claim", p>>
 JobKey(j) == <<"job", j>>
 
-PlanTask(j, a, n, via) == [phase |-> "plan", job |-> j, attempt |-> a, node |-> n, via |-> via]
-WorkTask(j, n, via) == [phase |-> "work", job |-> j, attempt |-> 0, node |-> n, via |-> via]
+PlanTask(j, a, n, via, depth) == [phase |-> "plan", job |-> j, attempt |-> a, node |-> n, via |-> via, depth |-> depth]
+WorkTask(j, n, via, depth) == [phase |-> "work", job |-> j, attempt |-> 0, node |-> n, via |-> via, depth |-> depth]
 Root(j) == Here.jobs[j].root
-RootTask(j) == WorkTask(j, Root(j), None)    \* stands until the job is over
-FirstPlan(j, a) == PlanTask(j, a, Root(j), None)
+RootTask(j) == WorkTask(j, Root(j), None, 0)    \* stands until the job is over
+FirstPlan(j, a) == PlanTask(j, a, Root(j), None, 0)
 FirstTasks(j) == {RootTask(j)} \cup (IF TwoPhase THEN {FirstPlan(j, 1)} ELSE {})
 NewJob == [state |-> IF TwoPhase THEN "planning" ELSE "running", attempt |-> 1]
 NoJob == [state |-> "none", attempt |-> 0]
+
+(* A LIST is not of one moment: it reads keys in ascending order, each when it gets there. Scenes   *)
+(* that give no names have it of one moment, to be smaller. A task's name begins with its phase and *)
+(* then tells how many tasks it follows from; the rest is random, that is, as the scene says.       *)
+Torn == DOMAIN Here.names # {}
+Nodes == DOMAIN Here.names
+Place(phase, node, depth) ==
+  LET digit == CASE phase = "plan" -> 0 [] phase = "work" /\ depth = 0 -> 1 [] OTHER -> 2 IN
+  100 * digit + (IF Keeps("sort-behind") THEN 10 * depth ELSE 0) + Here.names[node]
+PlaceOf(t) == Place(t.phase, t.node, t.depth)
+Places(phases) ==
+  {Place(phase, n, d) : phase \in (IF TwoPhase THEN phases ELSE phases \ {"plan"}), n \in Nodes, d \in 0 .. Cardinality(Nodes) - 1}
+Least(places) == CHOOSE p \in places : \A q \in places : p <= q
 
 (* Every body carries a nonce, so no ETag ever comes back. Hence all that an ETag in an actor's *)
 (* hand can tell is whether the object has been written since: no version numbers are needed.   *)
@@ -596,11 +609,14 @@ Uncause(w) ==           \* the parent is gone for good, and this is no child of 
 
 (* Both phases: the references to a node, and every candidate child. *)
 List(w) ==
-  LET t == Task(w)
-      found == {r[2] : r \in {r \in bucket.refs : r[1] = t.node}} IN
+  LET t == Task(w)  me == actor[w]
+      found == {r[2] : r \in {r \in bucket.refs : r[1] = t.node}}
+      next == IF me.child = None THEN 0 ELSE Here.names[me.child] + 1
+      named == {n \in Nodes : Here.names[n] = next} IN
   /\ At(w, "list") /\ Read /\ UNCHANGED held
-  /\ Be(w, [actor[w] EXCEPT !.left = found,
-            !.pc = IF ~Keeps("delete-first") /\ IsEntity(bucket.data[t.node]) THEN "remove" ELSE "child"])
+  /\ Be(w, IF named # {} THEN [me EXCEPT !.left = @ \cup (named \cap found), !.child = CHOOSE n \in named : TRUE]
+           ELSE [me EXCEPT !.left = IF Torn THEN @ ELSE found, !.child = None,
+                           !.pc = IF ~Keeps("delete-first") /\ IsEntity(bucket.data[t.node]) THEN "remove" ELSE "child"])
 
 ReadChild(w) ==
   LET me == actor[w]  t == me.task IN
@@ -651,7 +667,7 @@ BumpChild(w) ==         \* it belongs elsewhere: an update that brings it here m
 ChildTask(w) ==
   LET me == actor[w]  t == me.task  c == me.child IN
   /\ At(w, "childTask") /\ Write /\ UNCHANGED held
-  /\ bucket' = PutTasks({IF t.phase = "plan" THEN PlanTask(t.job, t.attempt, c, t.node) ELSE WorkTask(t.job, c, t.node)})
+  /\ bucket' = PutTasks({IF t.phase = "plan" THEN PlanTask(t.job, t.attempt, c, t.node, t.depth + 1) ELSE WorkTask(t.job, c, t.node, t.depth + 1)})
   /\ Be(w, [me EXCEPT !.pc = "child", !.left = @ \ {c}, !.child = None])
 
 Nullify(w) ==
@@ -678,15 +694,23 @@ DropTask(w) ==          \* only after everything that it stands for is done or w
 LookAtJob(w) ==
   LET t == Task(w)  job == JobOf(w) IN
   /\ At(w, "look") /\ Read
-  /\ CASE job.state = "planning" -> held' = SeesJob(w, t.job) /\ Go(w, "lookPlan")
-       [] job.state = "running" -> held' = SeesJob(w, t.job) /\ Go(w, "lookWork")
+  /\ CASE job.state = "planning" ->
+            held' = SeesJob(w, t.job) /\ Be(w, [actor[w] EXCEPT !.pc = "lookPlan", !.left = Places({"plan"})])
+       [] job.state = "running" ->
+            held' = SeesJob(w, t.job) /\ Be(w, [actor[w] EXCEPT !.pc = "lookWork", !.left = Places({"plan", "work"})])
        [] OTHER -> Rest(w)
+
+LookThrough(w, due, place) ==   \* LIST, up to the first that it meets
+  LET me == actor[w]  rest == me.left \ {Least(me.left)} IN
+  CASE ~Torn /\ due # {} -> Rest(w)
+    [] ~Torn -> Go(w, place) /\ UNCHANGED held
+    [] Torn /\ (\E s \in due : PlaceOf(s) = Least(me.left)) -> Rest(w)
+    [] OTHER -> Be(w, [me EXCEPT !.left = rest, !.pc = IF rest = {} THEN place ELSE @]) /\ UNCHANGED held
 
 LookForPlans(w) ==
   LET t == Task(w) IN
   /\ At(w, "lookPlan") /\ Read
-  /\ IF \E s \in bucket.tasks : s.job = t.job /\ s.phase = "plan" /\ s.attempt = JobOf(w).attempt THEN Rest(w)
-     ELSE Go(w, "lookVerdicts") /\ UNCHANGED held
+  /\ LookThrough(w, {s \in bucket.tasks : s.job = t.job /\ s.phase = "plan" /\ s.attempt = JobOf(w).attempt}, "lookVerdicts")
 
 LookForVerdicts(w) ==
   LET t == Task(w) IN
@@ -708,7 +732,7 @@ Decide(w, place, state) ==  \* the commit point: from here on every condemned en
 LookForWork(w) ==
   LET t == Task(w) IN
   /\ At(w, "lookWork") /\ Read
-  /\ IF \E s \in bucket.tasks : s.job = t.job THEN Rest(w) ELSE Go(w, "complete") /\ UNCHANGED held
+  /\ LookThrough(w, {s \in bucket.tasks : s.job = t.job}, "complete")
 
 Complete(w) ==
   LET j == Task(w).job IN

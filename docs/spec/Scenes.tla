@@ -23,8 +23,10 @@ BegunIf(root, parent) == [root |-> root, begun |-> TRUE, expects |-> parent]   \
 
 World(start, rule, clients, jobs, workers, crashes) ==
   [start |-> start, stale |-> {}, fenced |-> {}, done |-> {}, claims |-> NoRules, rule |-> rule, single |-> FALSE,
-   clients |-> clients, jobs |-> jobs, workers |-> workers, crashes |-> crashes, late |-> TRUE]
+   clients |-> clients, jobs |-> jobs, workers |-> workers, crashes |-> crashes, late |-> TRUE, names |-> NoRules]
 Prompt(w) == [w EXCEPT !.late = FALSE]   \* no task is delivered to two workers at once
+Torn3(w) == [w EXCEPT !.names = ("C" :> 0) @@ ("P" :> 1) @@ ("G" :> 2)]   \* what follows would sort before
+Torn4(w) == [w EXCEPT !.names = ("C" :> 0) @@ ("Q" :> 1) @@ ("P" :> 2) @@ ("G" :> 3)]
 Single(w) == [w EXCEPT !.single = TRUE]
 
 Shared(workers, crashes) ==
@@ -49,6 +51,13 @@ Play(name) ==
          World(PQ @@ "C" :> "P", Rules("SET_NULL", NoRules), ("away" :> Move("C", "Q")) @@ ("back" :> Move("C", "P")), 1 :> Begun("P"), {"w1"}, 1)
     [] name = "chain" ->
          Prompt(World(("G" :> None) @@ ("P" :> "G") @@ ("C" :> Missing), Cascade, "creator" :> Create("C", "P"), 1 :> Begun("G"), {"w1", "w2"}, 1))
+    [] name = "chain-torn" ->
+         Torn3(Prompt(World(("G" :> None) @@ ("P" :> "G") @@ ("C" :> "P"), Cascade, NoClients, 1 :> Begun("G"), {"w1", "w2"}, 0)))
+    [] name = "create-torn" ->
+         Torn3(Prompt(World(("G" :> None) @@ ("P" :> "G") @@ ("C" :> Missing), Cascade, "creator" :> Create("C", "P"), 1 :> Begun("G"), {"w1", "w2"}, 0)))
+    [] name = "protect-torn" ->
+         Torn4(Prompt(World(("G" :> None) @@ ("P" :> "G") @@ ("Q" :> "P") @@ ("C" :> "Q"), Rules("CASCADE", "C" :> "PROTECT"),
+                            NoClients, 1 :> Begun("G"), {"w1", "w2"}, 0)))
     [] name = "cycle" ->
          World(("P" :> "C") @@ ("C" :> "P"), Cascade, NoClients, 1 :> Begun("P"), {"w1", "w2"}, 1)
     [] name = "sweep" ->
