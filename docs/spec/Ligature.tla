@@ -21,7 +21,7 @@ VARIABLES scene,     \* the name of the scene played
           actor,     \* where each actor stands
           history    \* what cannot be read off the bucket: effects, lost writes, crashes so far
 
-CONSTANT Scene(_)    \* name -> [start, stale, fenced, claims, rule, single, clients, jobs, done, workers, crashes, late, names]
+CONSTANT Scene(_)    \* name -> [start, stale, fenced, claims, rule, single, clients, jobs, done, workers, crashes, late, names, days]
 
 vars == <<scene, bucket, held, actor, history>>
 Here == Scene(scene)
@@ -49,6 +49,8 @@ DataKey(id) == <<"data", id>>
 RefKey(p, c) == <<"ref", p, c>>
 ClaimKey(p) == <<"claim", p>>
 JobKey(j) == <<"job", j>>
+NoteKey(id) == <<"note", id>>        \* tells the sweeper of a fence at that entity's key
+Window == <<"window">>               \* held while a write that began with it is young enough for the store
 
 PlanTask(j, a, n, via, depth) == [phase |-> "plan", job |-> j, attempt |-> a, node |-> n, via |-> via, depth |-> depth]
 WorkTask(j, n, via, depth) == [phase |-> "work", job |-> j, attempt |-> 0, node |-> n, via |-> via, depth |-> depth]
@@ -78,6 +80,12 @@ Sees(a, key) == held \cup {<<a, key>>}
 Holds(a, key) == <<a, key>> \in held
 Written(key) == {h \in held : h[2] # key}
 Released(a) == {h \in held : h[1] # a}
+
+(* Time shows only where scenes let days pass. The store refuses a write that arrives long after it   *)
+(* was begun. And what has not been written since a day passed, "time" holds: the sweeper may take it. *)
+Young(a) == Holds(a, Window)
+Begins(a, h) == IF Here.days > 0 THEN h \cup {<<a, Window>>} ELSE h
+Old(key) == Holds("time", key)
 
 PutData(id, o) == [bucket EXCEPT !.data[id] = o]
 PutRef(p, c) == [bucket EXCEPT !.refs = @ \cup {<<p, c>>}]
@@ -112,6 +120,7 @@ Client(program) == [pc |-> CASE program.op = "create" -> IF Keeps("reference-fir
                              [] program.op \in {"move", "remove", "delete"} -> "own"
                              [] program.op = "read" -> "show"
                              [] program.op = "sweep" -> "sweepList"
+                             [] program.op = "expire" -> "expireList"
                              [] program.op = "cancel" -> "cancelRead"
                              [] program.op = "restore" -> "restoreJob",
                     op |-> program.op, id |-> program.id, to |-> program.to,
@@ -131,10 +140,10 @@ Init ==
                jobs   |-> [j \in Jobs |-> IF j \in begun THEN NewJob ELSE IF j \in over THEN [NewJob EXCEPT !.state = "completed"] ELSE NoJob],
                tasks  |-> UNION {FirstTasks(j) : j \in begun},
                sent   |-> UNION {FirstTasks(j) : j \in begun},
-               journal |-> {}, verdicts |-> {}]
+               journal |-> {}, verdicts |-> {}, notes |-> IF Here.days > 0 THEN Here.fenced ELSE {}]
   /\ held = {}
   /\ actor = [a \in Clients \cup Workers |-> IF a \in Clients THEN Client(Here.clients[a]) ELSE Idle]
-  /\ history = [effects |-> Here.done, gone |-> {}, lost |-> FALSE, crashes |-> 0]
+  /\ history = [effects |-> Here.done, gone |-> {}, lost |-> FALSE, crashes |-> 0, days |-> 0]
 
 (* Shapes of a step *)
 Go(a, place) == actor' = [actor EXCEPT ![a].pc = place]
@@ -178,7 +187,7 @@ JudgeOwn(a) ==  \* GET the job whose mark C carries
 WriteReference(a) ==
   LET me == actor[a] IN
   /\ At(a, "reference") /\ Write
-  /\ bucket' = PutRef(me.to, me.id) /\ held' = Written(RefKey(me.to, me.id))
+  /\ bucket' = PutRef(me.to, me.id) /\ held' = Begins(a, Written(RefKey(me.to, me.id)))
   /\ Go(a, AfterReference)
 
 CheckParent(a) ==
@@ -207,7 +216,8 @@ Withdraw(a) ==
 
 WriteEntity(a) ==
   LET me == actor[a]  o == bucket.data[me.id]
-      free == IF me.op = "create" THEN o = Absent ELSE IsEntity(o) /\ Holds(a, DataKey(me.id))
+      inTime == Here.days = 0 \/ Young(a) \/ ~Keeps("create-window")
+      free == IF me.op = "create" THEN o = Absent /\ inTime ELSE IsEntity(o) /\ Holds(a, DataKey(me.id))
       seen == IF me.op = "create" THEN o = Absent ELSE IsEntity(o) /\ o.parent = me.read
       ok == free \/ ~Keeps("condition") IN
   /\ At(a, "write") /\ UNCHANGED scene
@@ -624,7 +634,7 @@ ReadChild(w) ==
   /\ IF me.left = {}
      THEN UNCHANGED held /\ Go(w, IF t.phase = "plan" /\ ~Keeps("mark-first") THEN "mark" ELSE "drop")
      ELSE \E c \in (IF me.mark = NoMark THEN me.left ELSE {me.child}) : LET o == bucket.data[c] IN
-       CASE o = Absent -> (IF Keeps("fence") THEN To(w, c, "fence") ELSE Be(w, Onward(w, c))) /\ UNCHANGED held
+       CASE o = Absent -> (IF Keeps("fence") THEN To(w, c, IF Here.days > 0 THEN "note" ELSE "fence") ELSE Be(w, Onward(w, c))) /\ UNCHANGED held
          [] o = Fence -> Be(w, Onward(w, c)) /\ UNCHANGED held
          [] IsEntity(o) /\ o.parent # t.node ->
               IF Keeps("bump") THEN To(w, c, "bump") /\ held' = SeesNow(w, DataKey(c))
@@ -650,10 +660,17 @@ JudgeChild(w) ==        \* another job has condemned it: GET its record
        [] Rule(c) = "SET_NULL" -> To(w, c, "nullify")
        [] OTHER -> Be(w, Past(w, c))
 
-FenceChild(w) ==        \* absent: its creator may be on the way, and must not arrive
+NoteFence(w) ==         \* before the fence, and the fence soon after it: so no fence outlives its note
   LET c == actor[w].child IN
+  /\ At(w, "note") /\ Write
+  /\ bucket' = [bucket EXCEPT !.notes = @ \cup {c}]
+  /\ held' = Begins(w, Written(NoteKey(c))) /\ Go(w, "fence")
+
+FenceChild(w) ==        \* absent: its creator may be on the way, and must not arrive
+  LET c == actor[w].child
+      inTime == Here.days = 0 \/ Young(w) \/ ~Keeps("fence-window") IN
   /\ At(w, "fence") /\ Write
-  /\ IF bucket.data[c] = Absent
+  /\ IF bucket.data[c] = Absent /\ inTime
      THEN bucket' = PutData(c, Fence) /\ held' = Written(DataKey(c)) /\ Be(w, Onward(w, c))
      ELSE UNCHANGED <<bucket, held>> /\ Go(w, "child")
 
@@ -742,7 +759,7 @@ Complete(w) ==
   /\ Be(w, Idle)
 
 Work(w) == \/ ReadJob(w) \/ Plan(w) \/ ReadVictim(w) \/ JudgeVictim(w) \/ JudgeChild(w) \/ ReadJournal(w) \/ Intend(w) \/ RemoveVictim(w) \/ Untrace(w) \/ Uncause(w)
-           \/ List(w) \/ ReadChild(w) \/ FenceChild(w) \/ BumpChild(w) \/ ChildTask(w) \/ Nullify(w)
+           \/ List(w) \/ ReadChild(w) \/ NoteFence(w) \/ FenceChild(w) \/ BumpChild(w) \/ ChildTask(w) \/ Nullify(w)
            \/ Unreference(w) \/ DropTask(w)
            \/ LookAtJob(w) \/ LookForPlans(w) \/ LookForVerdicts(w)
            \/ Decide(w, "commit", "running") \/ Decide(w, "block", "blocked") \/ LookForWork(w) \/ Complete(w)
@@ -830,6 +847,57 @@ Restore(a) == \/ RestoreJob(a) \/ RestoreNext(a) \/ ReadSlot(a) \/ Unfence(a) \/
               \/ PutBack(a) \/ ReadNulled(a) \/ PutKeyBack(a) \/ Restored(a)
 
 -----------------------------------------------------------------------------
+(* Days pass. Then the sweeper takes away fences, found by their notes, and references whose child *)
+(* never came: no write that could need them can be under way.                                     *)
+
+DayPasses ==
+  /\ history.days < Here.days
+  /\ history' = [history EXCEPT !.days = @ + 1]
+  /\ held' = {h \in held : h[2] # Window} \cup
+              {<<"time", k>> : k \in {RefKey(r[1], r[2]) : r \in bucket.refs} \cup {NoteKey(i) : i \in bucket.notes}}
+  /\ UNCHANGED <<scene, bucket, actor>>
+
+ExpireList(a) ==
+  LET me == actor[a] IN
+  /\ At(a, "expireList") /\ Read
+  /\ \/ \E i \in bucket.notes : /\ Old(NoteKey(i)) /\ held' = Released(a) \cup {<<a, NoteKey(i)>>}
+                                 /\ Be(a, [me EXCEPT !.pc = "expireSlot", !.id = i])
+     \/ \E r \in bucket.refs : /\ Old(RefKey(r[1], r[2])) /\ held' = Released(a) \cup {<<a, RefKey(r[1], r[2])>>}
+                                /\ Be(a, [me EXCEPT !.pc = "expireChild", !.id = r[2], !.to = r[1]])
+
+ExpireSlot(a) ==
+  LET id == actor[a].id IN
+  /\ At(a, "expireSlot") /\ Read
+  /\ IF bucket.data[id] = Fence THEN held' = Sees(a, DataKey(id)) /\ Go(a, "expireFence")
+     ELSE UNCHANGED held /\ Go(a, "expireNote")
+
+ExpireFence(a) ==
+  LET id == actor[a].id IN
+  /\ At(a, "expireFence") /\ Write
+  /\ IF Holds(a, DataKey(id)) THEN bucket' = PutData(id, Absent) /\ held' = Written(DataKey(id)) /\ Go(a, "expireNote")
+     ELSE UNCHANGED <<bucket, held>> /\ Go(a, "expireList")
+
+ExpireNote(a) ==
+  LET id == actor[a].id IN
+  /\ At(a, "expireNote") /\ Write
+  /\ IF Holds(a, NoteKey(id)) THEN bucket' = [bucket EXCEPT !.notes = @ \ {id}] /\ held' = Written(NoteKey(id))
+     ELSE UNCHANGED <<bucket, held>>
+  /\ Go(a, "expireList")
+
+ExpireChild(a) ==
+  /\ At(a, "expireChild") /\ Read /\ UNCHANGED held
+  /\ Go(a, IF IsEntity(bucket.data[actor[a].id]) THEN "expireList" ELSE "expireReference")
+
+ExpireReference(a) ==
+  LET me == actor[a] IN
+  /\ At(a, "expireReference") /\ Write
+  /\ IF Holds(a, RefKey(me.to, me.id)) THEN bucket' = DropRef(me.to, me.id) /\ held' = Written(RefKey(me.to, me.id))
+     ELSE UNCHANGED <<bucket, held>>
+  /\ Go(a, "expireList")
+
+Expire(a) == ExpireList(a) \/ ExpireSlot(a) \/ ExpireFence(a) \/ ExpireNote(a) \/ ExpireChild(a) \/ ExpireReference(a)
+
+-----------------------------------------------------------------------------
 (* Crashes, and the whole. *)
 
 Crash(a) ==
@@ -839,10 +907,11 @@ Crash(a) ==
   /\ IF a \in Workers THEN Rest(a) ELSE End(a, "crashed")
   /\ UNCHANGED <<scene, bucket>>
 
-Moves(a) == IF a \in Workers THEN Work(a) ELSE Put(a) \/ Show(a) \/ Remove(a) \/ Accept(a) \/ Sweep(a) \/ Restore(a)
+Moves(a) == IF a \in Workers THEN Work(a) ELSE Put(a) \/ Show(a) \/ Remove(a) \/ Accept(a) \/ Sweep(a) \/ Expire(a) \/ Restore(a)
 
 Next == \/ \E a \in Clients \cup Workers : Moves(a) \/ Crash(a)
         \/ \E w \in Workers : \E t \in bucket.sent : Deliver(w, t)
+        \/ DayPasses
 
 (* For scenes of several jobs: what jobs do after all have decided, the other scenes show. *)
 SomeJobPlans == \E j \in Jobs : bucket.jobs[j].state = "planning"
@@ -902,6 +971,9 @@ P4_NoTrace ==
     (/\ bucket.jobs[j].state = "blocked" /\ ~Here.late
      /\ (\A t \in bucket.tasks : t.job # j) /\ (\A w \in Workers : actor[w] = Idle)) =>
       \A c \in Ids : IsEntity(bucket.data[c]) /\ bucket.data[c].mark # NoMark => bucket.data[c].mark[1] # j
+
+(* Every fence goes one day: its note tells where it stands. *)
+EveryFenceIsNoted == Here.days > 0 => \A c \in Ids : bucket.data[c] = Fence => c \in bucket.notes
 
 (* A has-one place never has two living holders, and the holder has the claim. *)
 OneHolder ==

@@ -14,6 +14,7 @@ Delete1(id) == [op |-> "remove", id |-> id, to |-> None]
 Sweeps(p) == [op |-> "sweep", id |-> None, to |-> p]
 Accepts(root, j) == [op |-> "delete", id |-> root, to |-> j]
 Cancels(j) == [op |-> "cancel", id |-> None, to |-> j]
+Expires == [op |-> "expire", id |-> None, to |-> None]
 Reads(id) == [op |-> "read", id |-> id, to |-> None]
 Restores(j) == [op |-> "restore", id |-> None, to |-> j]
 Deleted(id, was) == [id |-> id, job |-> 1, was |-> was, what |-> "deleted", etag |-> {}]
@@ -23,10 +24,11 @@ BegunIf(root, parent) == [root |-> root, begun |-> TRUE, expects |-> parent]   \
 
 World(start, rule, clients, jobs, workers, crashes) ==
   [start |-> start, stale |-> {}, fenced |-> {}, done |-> {}, claims |-> NoRules, rule |-> rule, single |-> FALSE,
-   clients |-> clients, jobs |-> jobs, workers |-> workers, crashes |-> crashes, late |-> TRUE, names |-> NoRules]
+   clients |-> clients, jobs |-> jobs, workers |-> workers, crashes |-> crashes, late |-> TRUE, names |-> NoRules, days |-> 0]
 Prompt(w) == [w EXCEPT !.late = FALSE]   \* no task is delivered to two workers at once
 Torn3(w) == [w EXCEPT !.names = ("C" :> 0) @@ ("P" :> 1) @@ ("G" :> 2)]   \* what follows would sort before
 Torn4(w) == [w EXCEPT !.names = ("C" :> 0) @@ ("Q" :> 1) @@ ("P" :> 2) @@ ("G" :> 3)]
+Days(n, w) == [w EXCEPT !.days = n]
 Single(w) == [w EXCEPT !.single = TRUE]
 
 Shared(workers, crashes) ==
@@ -120,6 +122,12 @@ Play(name) ==
          World(("G" :> None) @@ ("P" :> "G"), Rules("CASCADE", "Q" :> "PROTECT"), NoClients, 1 :> Begun("G"), {"w1"}, 2)
     [] name = "cycle-ends" ->
          World(("P" :> "C") @@ ("C" :> "P"), Rules("CASCADE", "Q" :> "PROTECT"), NoClients, 1 :> Begun("P"), {"w1"}, 1)
+    [] name = "day-passes" ->            \* while a create is under way, and a fence is put because of it
+         Days(1, Prompt(World(("P" :> None) @@ ("C" :> Missing), Cascade,
+                              ("creator" :> Create("C", "P")) @@ ("sweeper" :> Expires), 1 :> Begun("P"), {"w1"}, 1)))
+    [] name = "days-pass" ->             \* any delivery may come late, and with another
+         Days(2, World(("P" :> None) @@ ("C" :> Missing), Cascade,
+                       ("creator" :> Create("C", "P")) @@ ("sweeper" :> Expires), 1 :> Begun("P"), {"w1", "w2"}, 0))
     [] name = "jobs-share" ->            \* the one deletes what the other has condemned
          Shared({"w1"}, 1)
     [] name = "jobs-share-workers" ->
