@@ -8,6 +8,9 @@ import dev.ligature.store.StoreException;
 final class Failures {
 
   private static final int LATER = 2;
+  private static final String UNKNOWN =
+      "The store is throttled or out of reach. Whether a write took effect is not known: read"
+          + " before you repeat it, or repeat it under the same Idempotency-Key.";
 
   private Failures() {}
 
@@ -15,11 +18,7 @@ final class Failures {
   static Problem problem(StoreException e) {
     return switch (e.kind()) {
       case RETRY, CONFLICT ->
-          Problem.of(
-                  ProblemKind.UNAVAILABLE,
-                  "The store is throttled or out of reach. Whether a write took effect is not"
-                      + " known: read before you repeat it, or repeat it under the same"
-                      + " Idempotency-Key.")
+          Problem.of(ProblemKind.UNAVAILABLE, e.tellsCaller() ? e.getMessage() : UNKNOWN)
               .retryAfter(LATER);
       case CALLER, OURS -> internal();
     };

@@ -39,7 +39,8 @@ public final class Truth implements SimulatedStore.Watcher {
   private static final String NULLED_BY = "_nulledBy";
 
   private static final Set<String> NOT_FIELDS =
-      Set.of("id", "version", "createdAt", "updatedAt", CONDEMNED_BY, NULLED_BY, "_nonce");
+      Set.of(
+          "id", "version", "createdAt", "updatedAt", CONDEMNED_BY, NULLED_BY, "_schema", "_nonce");
 
   /**
    * An entity at one version.
@@ -402,7 +403,8 @@ public final class Truth implements SimulatedStore.Watcher {
 
   /** What Idempotency-Keys stand for, which sweeps forget in time. */
   private final class IdempotencyRecords {
-    private static final long KEPT_MILLIS = 24 * 3_600_000L;
+    /** A day, but for what a store that tells whole seconds cannot tell. */
+    private static final long KEPT_MILLIS = 24 * 3_600_000L - 2_000;
 
     private final Map<String, Long> writtenAt = new HashMap<>();
     private final Map<String, List<Long>> forgotten = new HashMap<>();
