@@ -14,14 +14,32 @@ enum BucketAccess {
   /** What creates, updates, deletes and small cascades touch. */
   WRITE(
       List.of(
-          "data", "refs", "index", "claims", "jobs", "open", "idempotency", "fences", "orphans"),
+          "data",
+          "refs",
+          "index",
+          "claims",
+          "jobs",
+          "open",
+          "schema",
+          "idempotency",
+          "fences",
+          "orphans"),
       List.of(
-          "data", "refs", "index", "claims", "jobs", "open", "idempotency", "fences", "orphans")),
+          "data",
+          "refs",
+          "index",
+          "claims",
+          "jobs",
+          "open",
+          "schema",
+          "idempotency",
+          "fences",
+          "orphans")),
 
   /** What a cascade touches: all that belongs to its victims, and its own job. */
   CASCADE(
-      List.of("data", "refs", "index", "claims", "jobs", "open", "fences", "orphans"),
-      List.of("data", "refs", "index", "claims", "jobs", "open", "fences", "orphans")),
+      List.of("data", "refs", "index", "claims", "jobs", "open", "schema", "fences", "orphans"),
+      List.of("data", "refs", "index", "claims", "jobs", "open", "schema", "fences", "orphans")),
 
   /** Everything that can be left over, and the sweeper's own cursor. */
   SWEEP(
@@ -32,6 +50,7 @@ enum BucketAccess {
           "claims",
           "jobs",
           "open",
+          "schema",
           "idempotency",
           "fences",
           "orphans",
@@ -43,6 +62,7 @@ enum BucketAccess {
           "claims",
           "jobs",
           "open",
+          "schema",
           "idempotency",
           "fences",
           "orphans",

@@ -21,6 +21,8 @@ import software.constructs.Node;
  * @param workerConcurrency most invocations of the worker at once: the global throttle of cascades
  * @param maxReceives deliveries of a task after which it counts as poisoned and goes to the dead
  *     letters; the last of them only marks its job as stalled
+ * @param adoptSchema the generation of the schema that the bucket is at, if this deployment takes
+ *     it back to an earlier schema; 0 if it does not
  */
 public record Settings(
     int inlineMillis,
@@ -33,11 +35,12 @@ public record Settings(
     int memoryMegabytes,
     int workerBatchSize,
     int workerConcurrency,
-    int maxReceives) {
+    int maxReceives,
+    int adoptSchema) {
 
   /** What holds where the context says nothing. */
   public static final Settings DEFAULTS =
-      new Settings(5_000, 1_000, 100, 3_600, 5, 30, 30, 1_024, 5, 10, 5);
+      new Settings(5_000, 1_000, 100, 3_600, 5, 30, 30, 1_024, 5, 10, 5, 0);
 
   /** Refuses values that AWS would refuse later, or that would make a promise hollow. */
   public Settings {
@@ -52,6 +55,7 @@ public record Settings(
     within("workerBatchSize", workerBatchSize, 1, 10);
     within("workerConcurrency", workerConcurrency, 2, 1_000);
     within("maxReceives", maxReceives, 2, 1_000);
+    within("adoptSchema", adoptSchema, 0, Integer.MAX_VALUE);
   }
 
   /** Reads the context under {@code node}; what it does not set has its default. */
@@ -67,7 +71,8 @@ public record Settings(
         read(node, "memoryMegabytes", DEFAULTS.memoryMegabytes),
         read(node, "workerBatchSize", DEFAULTS.workerBatchSize),
         read(node, "workerConcurrency", DEFAULTS.workerConcurrency),
-        read(node, "maxReceives", DEFAULTS.maxReceives));
+        read(node, "maxReceives", DEFAULTS.maxReceives),
+        read(node, "adoptSchema", DEFAULTS.adoptSchema));
   }
 
   private static int read(Node node, String name, int otherwise) {

@@ -83,6 +83,7 @@ record Workshop(Code code, IBucket bucket, IQueue queue, Settings settings) {
     variables.put("LIGATURE_TASK_SIZE", Integer.toString(settings.taskSize()));
     variables.put("LIGATURE_ORPHAN_GRACE_SECONDS", Integer.toString(settings.orphanGraceSeconds()));
     variables.put("LIGATURE_MAX_RECEIVES", Integer.toString(settings.maxReceives()));
+    variables.put("LIGATURE_ADOPT_SCHEMA", Integer.toString(settings.adoptSchema()));
     return variables;
   }
 }
