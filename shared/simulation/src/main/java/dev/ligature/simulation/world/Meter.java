@@ -41,11 +41,11 @@ final class Meter implements ObjectStore {
     /** Where pages went on that were shorter than asked for: S3's own are longer than any here. */
     private final Set<String> cutShort = new HashSet<>();
 
-    private Bill(@Nullable UUID worksOn, String task, long moment) {
+    private Bill(@Nullable UUID worksOn, String task, long stirs) {
       this.worksOn = worksOn;
       this.task = task;
-      this.begun = moment;
-      this.last = moment;
+      this.begun = stirs;
+      this.last = stirs;
     }
 
     private void listed(String prefix, ObjectPage page, int limit) {
@@ -67,8 +67,8 @@ final class Meter implements ObjectStore {
       return shown;
     }
 
-    /** How often what readers are shown has changed, from its beginning to its last request. */
-    long changes() {
+    /** How often somebody changed what it may have looked at, from its beginning to its last. */
+    long stirs() {
       return last - begun;
     }
 
@@ -84,29 +84,29 @@ final class Meter implements ObjectStore {
   }
 
   private final Scheduler scheduler;
-  private final LongSupplier moment;
+  private final LongSupplier stirs;
   private final ObjectStore store;
   private final List<Bill> bills = new ArrayList<>();
   private final Map<Integer, Bill> running = new HashMap<>();
 
   /**
-   * @param moment tells the {@link Truth#moment moment}
+   * @param stirs tells of {@link Truth#stirs}
    * @param store where the requests go
    */
-  Meter(Scheduler scheduler, LongSupplier moment, ObjectStore store) {
+  Meter(Scheduler scheduler, LongSupplier stirs, ObjectStore store) {
     this.scheduler = scheduler;
-    this.moment = moment;
+    this.stirs = stirs;
     this.store = store;
   }
 
   /** From now on the running actor works on a client's request. */
   Bill beginRequest() {
-    return begin(new Bill(null, "", moment.getAsLong()));
+    return begin(new Bill(null, "", stirs.getAsLong()));
   }
 
   /** From now on the running actor works on this task. */
   void beginTask(UUID job, String task) {
-    begin(new Bill(job, task, moment.getAsLong()));
+    begin(new Bill(job, task, stirs.getAsLong()));
   }
 
   private Bill begin(Bill bill) {
@@ -127,7 +127,7 @@ final class Meter implements ObjectStore {
     Bill bill = bill();
     if (bill != null) {
       bill.requests++;
-      bill.last = moment.getAsLong();
+      bill.last = stirs.getAsLong();
       if (bill.began == null && key.startsWith(OPEN)) {
         bill.began = Json.uuidOrNull(key.substring(OPEN.length()));
       }

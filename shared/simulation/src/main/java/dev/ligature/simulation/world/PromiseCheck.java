@@ -189,7 +189,7 @@ final class PromiseCheck {
           && request.answer() == Request.Answer.DONE
           && other.answer() == Request.Answer.DONE
           && request.begun() <= other.begun()
-          && !truth.forgotten(key, request.begun(), other.begun() + other.bill().changes())) {
+          && !truth.forgotten(key, request.begun(), other.ended())) {
         violations.add("P3: " + request + " and " + other + " were both done under one key");
       }
     }
