@@ -32,6 +32,7 @@ final class Meter implements ObjectStore {
   static final class Bill {
     private final @Nullable UUID worksOn;
     private final String task;
+    private final String actor;
     private @Nullable UUID began;
     private int requests;
     private int shown;
@@ -41,9 +42,10 @@ final class Meter implements ObjectStore {
     /** Where pages went on that were shorter than asked for: S3's own are longer than any here. */
     private final Set<String> cutShort = new HashSet<>();
 
-    private Bill(@Nullable UUID worksOn, String task, long stirs) {
+    private Bill(@Nullable UUID worksOn, String task, String actor, long stirs) {
       this.worksOn = worksOn;
       this.task = task;
+      this.actor = actor;
       this.begun = stirs;
       this.last = stirs;
     }
@@ -70,6 +72,11 @@ final class Meter implements ObjectStore {
     /** How often somebody changed what it may have looked at, from its beginning to its last. */
     long stirs() {
       return last - begun;
+    }
+
+    /** The name of the actor that did the work. */
+    String actor() {
+      return actor;
     }
 
     /** The task that it was for; empty for a request. */
@@ -101,17 +108,26 @@ final class Meter implements ObjectStore {
 
   /** From now on the running actor works on a client's request. */
   Bill beginRequest() {
-    return begin(new Bill(null, "", stirs.getAsLong()));
+    return begin(null, "");
   }
 
   /** From now on the running actor works on this task. */
   void beginTask(UUID job, String task) {
-    begin(new Bill(job, task, stirs.getAsLong()));
+    begin(job, task);
   }
 
-  private Bill begin(Bill bill) {
-    bills.add(bill);
+  /** What the running actor does from now on is upkeep, which nobody is billed for. */
+  void beginUpkeep() {
     Actor actor = scheduler.currentActor();
+    if (actor != null) {
+      running.remove(actor.number());
+    }
+  }
+
+  private Bill begin(@Nullable UUID job, String task) {
+    Actor actor = scheduler.currentActor();
+    Bill bill = new Bill(job, task, actor == null ? "" : actor.name(), stirs.getAsLong());
+    bills.add(bill);
     if (actor != null) {
       running.put(actor.number(), bill);
     }

@@ -319,6 +319,7 @@ public final class Setting {
 
   /** One sweep through everything. */
   public void sweepWhole() {
+    meter.beginUpkeep();
     upkeep.sweepWhole();
   }
 
