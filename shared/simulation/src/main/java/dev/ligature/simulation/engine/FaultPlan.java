@@ -23,6 +23,7 @@ public final class FaultPlan {
   private final Fault[] storeFaults;
   private final EnumSet<Step> targets = EnumSet.noneOf(Step.class);
   private int left;
+  private boolean over;
 
   /**
    * @param random the seed's chance
@@ -88,6 +89,12 @@ public final class FaultPlan {
   /** No more faults from here on. */
   public void calm() {
     left = 0;
+    over = true;
+  }
+
+  /** Whether there will be none for good: what goes on now only lets the world come to rest. */
+  boolean isOver() {
+    return over;
   }
 
   /**
