@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ligature.Ligature;
 import dev.ligature.cascade.CascadeSettings;
-import dev.ligature.local.s3.S3Server;
 import dev.ligature.models.Models;
 import dev.ligature.models.blog.Author;
 import dev.ligature.models.blog.Comment;
@@ -17,6 +16,7 @@ import dev.ligature.models.blog.Profile;
 import dev.ligature.models.shop.Category;
 import dev.ligature.models.shop.Product;
 import dev.ligature.models.shop.Tag;
+import dev.ligature.s3server.S3Server;
 import dev.ligature.store.RequestCounter;
 import dev.ligature.store.RequestCounter.Operation;
 import dev.ligature.store.s3.S3Clients;

@@ -2,21 +2,18 @@ package dev.ligature.local.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ligature.local.s3.S3Server;
+import dev.ligature.s3server.S3Server;
 import dev.ligature.store.s3.S3Clients;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Java of docs/library.md is a program that runs, and prints what its comments say. */
 class LibraryPageTest {
-  private static final Pattern PRINTED = Pattern.compile("IO\\.println\\(.*\\); *// (.*)");
   private static final Predicate<String> IMPORTS = block -> block.startsWith("import ");
 
   @TempDir private Path folder;
@@ -30,12 +27,7 @@ class LibraryPageTest {
     List<String> printed =
         run("%s\nvoid main() {\n%s\nligature.close();\ns3.close();\n}\n".formatted(imports, body));
 
-    assertThat(printed)
-        .isEqualTo(PRINTED.matcher(body).results().map(LibraryPageTest::comment).toList());
-  }
-
-  private static String comment(MatchResult line) {
-    return line.group(1);
+    assertThat(printed).isEqualTo(JavaProgram.printedBy(body));
   }
 
   /** Runs a program against a bucket of its own. */
