@@ -1,5 +1,6 @@
 package dev.ligature.s3server;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -30,8 +32,15 @@ public final class LoopbackServer {
   /** How many connections may wait to be accepted. */
   private static final int BACKLOG = 4096;
 
+  private static final int ALL = Integer.MAX_VALUE;
+
   private final HttpServer http;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+  /** One permit for each request under way. */
+  private final Semaphore requests = new Semaphore(ALL);
+
+  private volatile boolean stopping;
 
   private LoopbackServer(HttpServer http) {
     this.http = http;
@@ -58,8 +67,20 @@ public final class LoopbackServer {
   /** Hands every request to this handler from now on. To be called once. */
   public void serve(HttpHandler handler) {
     http.setExecutor(threads);
-    http.createContext("/", handler);
+    http.createContext("/", exchange -> handle(exchange, handler));
     http.start();
+  }
+
+  private void handle(HttpExchange exchange, HttpHandler handler) throws IOException {
+    if (stopping || !requests.tryAcquire()) {
+      exchange.close();
+      return;
+    }
+    try {
+      handler.handle(exchange);
+    } finally {
+      requests.release();
+    }
   }
 
   /** Where it listens, such as {@code http://127.0.0.1:4566}. */
@@ -67,26 +88,33 @@ public final class LoopbackServer {
     return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
   }
 
-  /** Stops to listen, gives requests that have begun this time to end, then interrupts them. */
+  /** Gives requests under way this time to end, takes no new ones, then interrupts what is left. */
   public void stop(Duration patience) {
-    http.stop((int) patience.toSeconds());
+    end(patience);
     threads.shutdownNow();
   }
 
   /**
-   * Stops to listen, and gives requests that have begun this time to be answered, and then the same
-   * time again to end. Interrupts none.
+   * Gives requests under way this time to end and takes no new ones. Interrupts none.
    *
    * @return whether all have ended
    */
   boolean drain(Duration patience) {
-    http.stop((int) patience.toSeconds());
+    boolean ended = end(patience);
     threads.shutdown();
+    return ended;
+  }
+
+  private boolean end(Duration patience) {
+    stopping = true;
+    boolean ended = false;
     try {
-      return threads.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
+      ended = requests.tryAcquire(ALL, patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return false;
     }
+    // With a delay of its own, the JDK's server often waits to the end of it with nothing to do.
+    http.stop(0);
+    return ended;
   }
 }
