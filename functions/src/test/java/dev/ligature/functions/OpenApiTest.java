@@ -3,6 +3,7 @@ package dev.ligature.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.data.entity.Limits;
 import dev.ligature.models.Models;
 import dev.ligature.schema.Schema;
 import java.util.ArrayList;
@@ -98,6 +99,12 @@ class OpenApiTest {
         }
       }
     }
+  }
+
+  @Test
+  void theSummaryOfABatchTellsHowManyItTakes() {
+    assertThat(document.at("/paths/~1authors~1batch/post/summary").asText())
+        .isEqualTo("Create up to " + Limits.BATCH_ITEMS + " authors, each for itself");
   }
 
   @Test
