@@ -20,6 +20,7 @@ import dev.ligature.store.PutOutcome;
 import dev.ligature.store.StoreException;
 import dev.ligature.store.StoredObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -199,6 +200,11 @@ class CascadeWorkerHandlerTest {
         throw StoreException.notApplied(StoreException.Kind.RETRY, "503", null);
       }
       return store;
+    }
+
+    @Override
+    public Instant time() {
+      return reached().time();
     }
 
     @Override

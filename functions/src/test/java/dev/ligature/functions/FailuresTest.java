@@ -15,6 +15,7 @@ import dev.ligature.store.StoreException;
 import dev.ligature.store.StoreException.Kind;
 import dev.ligature.store.StoredObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,11 @@ class FailuresTest {
         throw failure;
       }
       return store;
+    }
+
+    @Override
+    public Instant time() {
+      return or().time();
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.ligature.store.Precondition;
 import dev.ligature.store.PutOutcome;
 import dev.ligature.store.RequestCounter.Operation;
 import dev.ligature.store.StoredObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -85,6 +86,11 @@ final class Rendezvous implements ObjectStore {
         .findFirst()
         .map(meeting -> meeting.attend(request))
         .orElseGet(request);
+  }
+
+  @Override
+  public Instant time() {
+    return store.time();
   }
 
   @Override

@@ -13,20 +13,40 @@ enum BucketAccess {
 
   /** What creates, updates, deletes and small cascades touch. */
   WRITE(
-      List.of("data", "refs", "index", "claims", "jobs", "idempotency", "fences", "orphans"),
-      List.of("data", "refs", "index", "claims", "jobs", "idempotency", "fences", "orphans")),
+      List.of(
+          "data", "refs", "index", "claims", "jobs", "open", "idempotency", "fences", "orphans"),
+      List.of(
+          "data", "refs", "index", "claims", "jobs", "open", "idempotency", "fences", "orphans")),
 
   /** What a cascade touches: all that belongs to its victims, and its own job. */
   CASCADE(
-      List.of("data", "refs", "index", "claims", "jobs", "fences", "orphans"),
-      List.of("data", "refs", "index", "claims", "jobs", "fences", "orphans")),
+      List.of("data", "refs", "index", "claims", "jobs", "open", "fences", "orphans"),
+      List.of("data", "refs", "index", "claims", "jobs", "open", "fences", "orphans")),
 
   /** Everything that can be left over, and the sweeper's own cursor. */
   SWEEP(
       List.of(
-          "data", "refs", "index", "claims", "jobs", "idempotency", "fences", "orphans", "sweep"),
+          "data",
+          "refs",
+          "index",
+          "claims",
+          "jobs",
+          "open",
+          "idempotency",
+          "fences",
+          "orphans",
+          "sweep"),
       List.of(
-          "data", "refs", "index", "claims", "jobs", "idempotency", "fences", "orphans", "sweep"));
+          "data",
+          "refs",
+          "index",
+          "claims",
+          "jobs",
+          "open",
+          "idempotency",
+          "fences",
+          "orphans",
+          "sweep"));
 
   private final List<String> readable;
   private final List<String> writable;

@@ -125,6 +125,7 @@ public final class S3Server implements AutoCloseable {
       if (fault.isPresent()) {
         refuseBefore(fault.get(), call);
       }
+      SigningTime.check(request.header(SigningTime.HEADER), InstantSource.system().instant());
       S3Response response = dispatch.answer(call, request);
       if (fault.isEmpty()) {
         return Optional.of(response);

@@ -10,11 +10,11 @@ import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
+import dev.ligature.data.write.SureDeletes;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
-import dev.ligature.store.RetryingStore;
 import dev.ligature.store.system.SystemPlatform;
 import dev.ligature.sweep.OrphanSweeper;
 import dev.ligature.sweep.SweepSettings;
@@ -81,7 +81,7 @@ public final class Ligature implements AutoCloseable {
       CascadeSettings settings,
       SweepSettings sweeping) {
     this.schema = schema;
-    this.store = store instanceof RetryingStore ? store : new RetryingStore(store, platform);
+    this.store = SureDeletes.over(store, platform);
     this.platform = platform;
     this.ownQueue = given == null ? new InProcessQueue() : null;
     TaskQueue queue = given == null ? Objects.requireNonNull(ownQueue) : given;
@@ -97,7 +97,7 @@ public final class Ligature implements AutoCloseable {
             new dev.ligature.data.read.RelatedEntities(schema, this.store, platform),
             this::queryOf);
     if (queue instanceof InProcessQueue inProcess) {
-      inProcess.serve(new Worker(worker, platform));
+      inProcess.serve(new Worker(worker, this.store, platform));
     }
   }
 
@@ -236,7 +236,7 @@ public final class Ligature implements AutoCloseable {
     return platform.clock().instant().plus(TASK_TIME);
   }
 
-  private record Worker(CascadeWorker worker, Platform platform)
+  private record Worker(CascadeWorker worker, ObjectStore store, Platform platform)
       implements InProcessQueue.Receiver {
 
     @Override
@@ -251,7 +251,7 @@ public final class Ligature implements AutoCloseable {
 
     @Override
     public void giveUp(UUID jobId, String taskId, RuntimeException failure) {
-      worker.stall(jobId, taskId, failure.toString(), platform.clock().instant());
+      worker.stall(jobId, taskId, failure.toString(), store.time());
     }
   }
 

@@ -8,11 +8,11 @@ import dev.ligature.cascade.TaskDelivery;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.read.RelatedEntities;
+import dev.ligature.data.write.SureDeletes;
 import dev.ligature.functions.api.Services;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
-import dev.ligature.store.RetryingStore;
 import dev.ligature.store.s3.S3Clients;
 import dev.ligature.store.s3.S3ObjectStore;
 import dev.ligature.store.system.SystemPlatform;
@@ -41,7 +41,7 @@ public final class Composition {
     return new Composition(
         environment,
         schema,
-        new RetryingStore(s3, platform),
+        SureDeletes.over(s3, platform),
         platform,
         new SqsTaskQueue(() -> SqsClients.create(environment.aws()), queueUrl));
   }

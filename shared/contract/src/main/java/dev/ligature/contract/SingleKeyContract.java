@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ligature.store.DeleteOutcome;
+import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.PutOutcome;
 import dev.ligature.store.PutOutcome.Reason;
 import dev.ligature.store.StoredObject;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -69,6 +72,35 @@ abstract class SingleKeyContract extends StoreTest {
 
     assertThat(text("o/a")).isNull();
     assertThat(text("o/a/b")).isEqualTo("long");
+  }
+
+  @Test
+  void aWriteWithinItsWindowIsDoneIfTheKeyIsFree() {
+    Instant begun = store().time().minus(ObjectStore.WINDOW.dividedBy(2));
+
+    assertThat(store().put(KEY, bytes("first"), Precondition.ifAbsentWithin(begun)).written())
+        .isTrue();
+    assertThat(store().put(KEY, bytes("second"), Precondition.ifAbsentWithin(begun)))
+        .isEqualTo(new PutOutcome.Refused(Reason.EXISTS));
+    assertThat(text(KEY)).isEqualTo("first");
+  }
+
+  @Test
+  void theStoreItselfRefusesAWriteThatComesAfterItsWindow() {
+    Instant begun = store().time().minus(ObjectStore.WINDOW).minusSeconds(30);
+
+    assertThat(store().put(KEY, bytes("late"), Precondition.ifAbsentWithin(begun)))
+        .isEqualTo(new PutOutcome.Refused(Reason.EXPIRED));
+    assertThat(store().get(KEY)).isEmpty();
+  }
+
+  @Test
+  void theStoresTimeIsTheOneThatItsListingsTell() {
+    write(KEY, "now");
+
+    Instant written = store().list(KEY, null, 1).objects().getFirst().lastModified();
+
+    assertThat(Duration.between(written, store().time()).abs()).isLessThan(Duration.ofSeconds(10));
   }
 
   @Test

@@ -16,6 +16,8 @@ public enum AuditFinding {
   TWO_HOLDERS(true),
   /** An object that is not what its key says. */
   UNREADABLE_OBJECT(true),
+  /** A job that has not ended has no open marker: if its messages are lost, nobody looks for it. */
+  JOB_WITHOUT_MARKER(true),
   /** A key whose parent is gone, while a job that has not ended may be about to treat it. */
   KEY_UNDER_WAY(false),
   /** A DO_NOTHING child whose parent is gone: the sweeper's business. */
@@ -39,10 +41,13 @@ public enum AuditFinding {
   /** A task of a job that has ended. */
   LEFTOVER_TASK(false),
   /**
-   * A job without a record. Its caller died before the record came to be, and so before the job had
-   * any effect or was promised to anybody; or it is just about to write it.
+   * A job without a record, of which tasks or the open marker are left. Its caller died before the
+   * record came to be, and so before the job had any effect or was promised to anybody; or it is
+   * just about to write it.
    */
   ABANDONED_JOB(false),
+  /** The open marker of a job that has ended: it is about to go, or the sweeper removes it. */
+  LEFTOVER_MARKER(false),
   /** A key that the schema and the layout have no place for. */
   UNDECLARED_OBJECT(false);
 

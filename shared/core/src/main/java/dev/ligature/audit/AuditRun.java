@@ -47,7 +47,7 @@ final class AuditRun {
     this.store = store;
     this.platform = platform;
     this.codec = new EntityCodec(platform);
-    this.marks = new Marks(store, platform.steps());
+    this.marks = new Marks(store, platform);
     this.listener = listener;
   }
 
@@ -89,7 +89,7 @@ final class AuditRun {
 
   /** Whether a slot shows an entity that is there for readers. */
   boolean living(Slot slot) {
-    return slot instanceof Slot.Present present && marks.standing(present.mark()) != Standing.GONE;
+    return slot instanceof Slot.Present present && marks.standing(present) != Standing.GONE;
   }
 
   /** Runs a look at one object; if that cannot be read, this is a finding. */

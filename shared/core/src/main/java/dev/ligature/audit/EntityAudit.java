@@ -45,7 +45,7 @@ final class EntityAudit {
     switch (run.read(model, id)) {
       case Slot.Absent _ -> {}
       case Slot.Fenced _ -> {
-        if (!object.lastModified().plus(Fences.LIFETIME).isAfter(run.platform.clock().instant())) {
+        if (!object.lastModified().plus(Fences.LIFETIME).isAfter(run.store.time())) {
           run.find(AuditFinding.EXPIRED_FENCE, object.key());
         }
         gone(model, id);
@@ -55,7 +55,7 @@ final class EntityAudit {
         expect(id, keys);
         Mark mark = present.mark();
         if (mark != null) {
-          switch (run.marks.standing(mark)) {
+          switch (run.marks.standing(present)) {
             case CLEAR -> run.find(AuditFinding.LEFTOVER_MARK, object.key() + " " + mark.text());
             case CONDEMNED -> {}
             case GONE -> gone(model, id);
@@ -103,7 +103,7 @@ final class EntityAudit {
 
   private void verify(ModelDefinition model, UUID id) {
     if (!(run.read(model, id) instanceof Slot.Present present)
-        || run.marks.standing(present.mark()) == Standing.GONE) {
+        || run.marks.standing(present) == Standing.GONE) {
       return;
     }
     EntityKeys keys = EntityKeys.of(model, id, present.entity().fields());

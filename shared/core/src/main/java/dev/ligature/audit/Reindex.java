@@ -43,7 +43,7 @@ public final class Reindex {
     this.store = store;
     this.platform = platform;
     this.codec = new EntityCodec(platform);
-    this.marks = new Marks(store, platform.steps());
+    this.marks = new Marks(store, platform);
     this.claims = new ClaimUpkeep(store, platform);
   }
 
@@ -112,7 +112,7 @@ public final class Reindex {
         throw new CorruptObjectException(object.key(), "its key names no id", null);
       }
       if (codec.read(model, id, store.get(object.key())) instanceof Slot.Present present
-          && marks.standing(present.mark()) != Standing.GONE) {
+          && marks.standing(present) != Standing.GONE) {
         sums.entities.increment();
         adopt(model, id, EntityKeys.of(model, id, present.entity().fields()), sums);
       }

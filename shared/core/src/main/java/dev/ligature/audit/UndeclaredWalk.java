@@ -24,6 +24,7 @@ final class UndeclaredWalk {
             Keys.indexEntries(),
             Keys.claims(),
             Keys.jobs(),
+            Keys.open(),
             Keys.idempotencyKeys(),
             Keys.fenceNotes(),
             Keys.orphanNotes(),

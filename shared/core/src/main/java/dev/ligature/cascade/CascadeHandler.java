@@ -3,6 +3,7 @@ package dev.ligature.cascade;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
+import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.cascade.job.Protection;
 import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.TaskQueue;
@@ -49,6 +50,7 @@ public final class CascadeHandler {
   private final CascadeSettings settings;
   private final DecidingModels deciding;
   private final JobRecords records;
+  private final OpenMarkers markers;
   private final CascadeWorker worker;
   private final TaskQueue queue;
 
@@ -64,6 +66,7 @@ public final class CascadeHandler {
     this.settings = settings;
     this.deciding = new DecidingModels(schema);
     this.records = new JobRecords(store, platform);
+    this.markers = new OpenMarkers(store, platform);
     this.worker = new CascadeWorker(schema, store, platform, queue, settings);
     this.queue = queue;
   }
@@ -114,7 +117,7 @@ public final class CascadeHandler {
     if (!(slot instanceof Slot.Present present) || !context.stillVictim(root, present)) {
       return new DeleteResult.NotFound(model.plural(), root.id());
     }
-    Standing standing = context.marks().standing(present.mark());
+    Standing standing = context.marks().standing(present);
     if (standing == Standing.GONE) {
       return new DeleteResult.NotFound(model.plural(), root.id());
     }
@@ -142,8 +145,14 @@ public final class CascadeHandler {
       if (expected != null && expected != present.entity().version()) {
         return new DeleteResult.VersionMismatch(present.entity().version());
       }
-      if (context.marks().standing(present.mark()) == Standing.CONDEMNED) {
-        return new DeleteResult.BeingDeleted(model.plural(), root.id());
+      switch (context.marks().standing(present)) {
+        case GONE -> {
+          return new DeleteResult.NotFound(model.plural(), root.id());
+        }
+        case CONDEMNED -> {
+          return new DeleteResult.BeingDeleted(model.plural(), root.id());
+        }
+        case CLEAR -> {}
       }
       DeleteOutcome outcome = context.store().delete(key, Precondition.ifMatch(present.etag()));
       switch (outcome) {
@@ -191,34 +200,23 @@ public final class CascadeHandler {
     Task rootTask = new Task(Task.rootId(), new Task.Work.Root());
     Task first = rootTask;
     if (planned) {
-      first =
-          new Task(
-              Task.id(Task.Phase.CONDEMN, 1, new UUID(0, 0)),
-              new Task.Work.Condemn(model.plural(), List.of(root)));
+      first = new Task(Task.firstId(1), new Task.Work.Condemn(model.plural(), List.of(root)));
     }
     Duration time = options.inline() == null ? settings.inlineTime() : options.inline();
     boolean inline = !time.isZero() && settings.inlineVictims() > 0;
     // Before anything else, so that from the first write on somebody will look after it.
     queue.send(job.id(), CascadeWorker.WATCH, settings.safetyNet());
-    if (context.take(Step.JOB_BEFORE_EFFECT)) {
-      // The tasks before the job: a job without tasks would be taken for one that is done.
-      records.write(job.id(), rootTask);
-      if (planned) {
-        records.write(job.id(), first);
-      }
-      try {
-        records.create(job);
-      } catch (StoreException e) {
-        if (e.surelyNotApplied()) {
-          records.removeTask(job.id(), rootTask.id());
-          records.removeTask(job.id(), first.id());
-        }
-        throw e;
-      }
-    } else {
+    boolean marked = context.take(Step.OPEN_BEFORE_TASKS);
+    if (marked) {
+      // The message may be lost. A sweep finds whatever has an open marker.
+      markers.open(job.id());
+    }
+    if (!context.take(Step.JOB_BEFORE_EFFECT)) {
       worker.deleteRootFirst(job);
-      records.write(job.id(), rootTask);
-      records.create(job);
+    }
+    writeDown(job, planned ? List.of(rootTask, first) : List.of(rootTask));
+    if (!marked) {
+      markers.open(job.id());
     }
     if (inline) {
       workInline(
@@ -229,6 +227,20 @@ public final class CascadeHandler {
       queue.send(job.id(), first.id(), Duration.ZERO);
     }
     return result(model, records.read(job.id()).orElse(job));
+  }
+
+  /** The tasks before the job: a job without tasks would be taken for one that is done. */
+  private void writeDown(Job job, List<Task> tasks) {
+    tasks.forEach(task -> records.write(job.id(), task));
+    try {
+      records.create(job);
+    } catch (StoreException e) {
+      if (e.surelyNotApplied()) {
+        tasks.forEach(task -> records.removeTask(job.id(), task.id()));
+        markers.close(job.id());
+      }
+      throw e;
+    }
   }
 
   private void workInline(Job job, Task first, Budget budget) {
@@ -264,7 +276,7 @@ public final class CascadeHandler {
     if (job.state() == JobState.COMPLETED && !job.totals().rootDeleted()) {
       // Another delete was faster, or another version stands there now.
       return context.read(model, job.rootId()) instanceof Slot.Present present
-              && context.marks().standing(present.mark()) != Standing.GONE
+              && context.marks().standing(present) != Standing.GONE
           ? new DeleteResult.VersionMismatch(present.entity().version())
           : new DeleteResult.NotFound(model.plural(), job.rootId());
     }

@@ -4,6 +4,7 @@ import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Journal;
+import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.cascade.job.Verdicts;
@@ -46,6 +47,7 @@ public final class CascadeWorker {
   private final CascadeContext context;
   private final CascadeSettings settings;
   private final JobRecords records;
+  private final OpenMarkers markers;
   private final MarkRecords marks;
   private final Verdicts verdicts;
   private final Effects effects;
@@ -64,11 +66,12 @@ public final class CascadeWorker {
         CascadeContext.of(schema, store, platform, settings.taskSize(), settings.pageSize());
     this.settings = settings;
     this.records = new JobRecords(store, platform);
+    this.markers = new OpenMarkers(store, platform);
     this.marks = new MarkRecords(context);
     this.verdicts = new Verdicts(store, platform);
     this.effects = new Effects(context, new Journal(store, platform));
     this.planning = new Planning(context, new DecidingModels(schema), marks, verdicts);
-    this.progress = new JobProgress(context, settings, records, marks, verdicts, effects);
+    this.progress = new JobProgress(context, settings, records, markers, marks, verdicts, effects);
     this.queue = queue;
   }
 
@@ -163,7 +166,9 @@ public final class CascadeWorker {
 
   /**
    * Clears up after a caller that died between the tasks and the record of its job. It may also
-   * only sleep: so first a fence, that it fails when it wakes, and only then the tasks go.
+   * only sleep: so first a fence, that it fails when it wakes, and only then the tasks go. Before
+   * it meets the fence it may still write tasks, and then die: so the open marker stays, by which a
+   * later sweep finds them.
    */
   public void abandon(UUID jobId) {
     if (context.take(Step.FENCE_JOB) && !records.fence(jobId)) {
@@ -171,6 +176,9 @@ public final class CascadeWorker {
     }
     records.eachPageOfTasks(
         jobId, page -> context.remove(page.stream().map(ListedObject::key).toList()));
+    if (!context.take(Step.KEEP_OPEN_WHILE_CALLER_MAY_WRITE)) {
+      markers.close(jobId);
+    }
   }
 
   private void root(Job job, String taskId, Budget budget, TaskQueue next) {
@@ -187,6 +195,7 @@ public final class CascadeWorker {
             && records.removeAll(Verdicts.folder(job.id()), budget)) {
           removeLeftOver(job, taskId);
           records.removeTask(job.id(), taskId);
+          markers.close(job.id());
         } else {
           next.send(job.id(), taskId, Duration.ZERO);
         }

@@ -3,6 +3,7 @@ package dev.ligature.cascade;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
+import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.cascade.job.Protection;
 import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.TaskQueue;
@@ -14,6 +15,7 @@ import dev.ligature.cascade.process.Effects;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
+import dev.ligature.store.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +33,7 @@ final class JobProgress {
   private final CascadeContext context;
   private final CascadeSettings settings;
   private final JobRecords records;
+  private final OpenMarkers markers;
   private final MarkRecords marks;
   private final Verdicts verdicts;
   private final Effects effects;
@@ -39,12 +42,14 @@ final class JobProgress {
       CascadeContext context,
       CascadeSettings settings,
       JobRecords records,
+      OpenMarkers markers,
       MarkRecords marks,
       Verdicts verdicts,
       Effects effects) {
     this.context = context;
     this.settings = settings;
     this.records = records;
+    this.markers = markers;
     this.marks = marks;
     this.verdicts = verdicts;
     this.effects = effects;
@@ -90,7 +95,7 @@ final class JobProgress {
     if (!older && other.state() != JobState.STALLED) {
       return false;
     }
-    String restartId = Task.id(Task.Phase.CONDEMN, other.attempt() + 1, new UUID(0, 0));
+    String restartId = Task.firstId(other.attempt() + 1);
     records.write(
         otherId, new Task(restartId, new Task.Work.Condemn(other.plural(), List.of(other.root()))));
     // Twice: word that comes before the attempt begins is not heeded, and this worker may die
@@ -140,6 +145,9 @@ final class JobProgress {
   /** The commit point: one conditional write of the job's record. */
   private Job decide(Job job) {
     List<Protection> against = verdicts.of(job);
+    if (!against.isEmpty() && !context.take(Step.CLOSE_AFTER_LAST_TASK)) {
+      markers.close(job.id());
+    }
     Instant now = context.platform().clock().instant();
     return records
         .update(
@@ -165,12 +173,16 @@ final class JobProgress {
     }
     Totals totals = effects.finalTotals(job);
     Instant now = context.platform().clock().instant();
-    records.update(
-        job.id(),
-        current ->
-            current.state() == JobState.RUNNING
-                ? current.withTotals(totals).with(JobState.COMPLETED, now)
-                : current);
+    Optional<Job> after =
+        records.update(
+            job.id(),
+            current ->
+                current.state() == JobState.RUNNING
+                    ? current.withTotals(totals).with(JobState.COMPLETED, now)
+                    : current);
+    if (after.filter(current -> current.state() == JobState.COMPLETED).isPresent()) {
+      markers.close(job.id());
+    }
   }
 
   Optional<String> firstLiveTask(Job job) {

@@ -2,20 +2,15 @@ package dev.ligature.cascade;
 
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
+import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.cascade.job.TaskQueue;
-import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.store.ListedObject;
+import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -28,16 +23,14 @@ import java.util.UUID;
  */
 public final class JobRecovery {
 
-  private final ObjectStore store;
-  private final Platform platform;
   private final JobRecords records;
+  private final OpenMarkers markers;
   private final TaskQueue queue;
 
   /** Finds the jobs of this store; tells of their tasks through {@code queue}. */
   public JobRecovery(ObjectStore store, Platform platform, TaskQueue queue) {
-    this.store = store;
-    this.platform = platform;
     this.records = new JobRecords(store, platform);
+    this.markers = new OpenMarkers(store, platform);
     this.queue = queue;
   }
 
@@ -45,55 +38,43 @@ public final class JobRecovery {
    * Sends for every task that is not done, and for the watch of every job that is under way without
    * one, or that never came to be.
    *
-   * <p>Requests: one LIST for each thousand keys under {@code jobs/}, and one GET for each job
-   * without tasks, for only its record tells whether it has ended.
+   * <p>Requests: one LIST for each thousand open markers, and for each of them a GET and a LIST for
+   * each thousand tasks.
    *
    * @return how many jobs go on
    */
   public int run() {
-    Set<UUID> recorded = new LinkedHashSet<>();
-    Set<UUID> withTasks = new TreeSet<>();
-    store.eachPage(
-        Keys.jobs(),
-        page -> {
-          Map<UUID, List<String>> tasks = new LinkedHashMap<>();
-          for (ListedObject object : page) {
-            String[] path = object.key().split("/");
-            UUID jobId = path.length < 3 ? null : Json.uuidOrNull(path[1]);
-            if (jobId == null) {
-              continue;
-            }
-            if (object.key().equals(Keys.jobRecord(jobId))) {
-              recorded.add(jobId);
-            } else if (object.key().startsWith(Keys.tasks(jobId))) {
-              tasks
-                  .computeIfAbsent(jobId, _ -> new ArrayList<>())
-                  .add(JobRecords.taskId(object.key()));
-            }
-          }
-          tasks.forEach(queue::sendAll);
-          withTasks.addAll(tasks.keySet());
-        });
-    Set<UUID> watched = new TreeSet<>(withTasks);
-    watched.removeAll(recorded);
-    watched.addAll(underWay(recorded.stream().filter(job -> !withTasks.contains(job)).toList()));
-    watched.forEach(job -> queue.send(job, CascadeWorker.WATCH, Duration.ZERO));
-    withTasks.addAll(watched);
-    return withTasks.size();
+    int jobs = 0;
+    String after = null;
+    do {
+      ObjectPage page = markers.list(after, ObjectStore.MAX_BATCH);
+      for (ListedObject marker : page.objects()) {
+        UUID jobId = Keys.lastId(marker.key());
+        jobs += jobId != null && takeUp(jobId) ? 1 : 0;
+      }
+      after = page.next();
+    } while (after != null);
+    return jobs;
   }
 
-  private List<UUID> underWay(List<UUID> jobs) {
-    List<Boolean> open =
-        platform
-            .parallel()
-            .map(
-                jobs, job -> records.read(job).map(Job::state).filter(s -> !s.ended()).isPresent());
-    List<UUID> underWay = new ArrayList<>();
-    for (int i = 0; i < jobs.size(); i++) {
-      if (open.get(i)) {
-        underWay.add(jobs.get(i));
-      }
+  /** Whether the job goes on. */
+  private boolean takeUp(UUID jobId) {
+    boolean[] any = {false};
+    records.eachPageOfTasks(
+        jobId,
+        tasks -> {
+          if (!tasks.isEmpty()) {
+            any[0] = true;
+            queue.sendAll(
+                jobId, tasks.stream().map(task -> JobRecords.taskId(task.key())).toList());
+          }
+        });
+    Optional<Job> job = records.read(jobId);
+    boolean idle = job.isPresent() && !job.get().state().ended() && !any[0];
+    boolean neverBegan = job.isEmpty() && any[0];
+    if (idle || neverBegan) {
+      queue.send(jobId, CascadeWorker.WATCH, Duration.ZERO);
     }
-    return underWay;
+    return idle || any[0];
   }
 }

@@ -3,6 +3,7 @@ package dev.ligature.cascade;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Journal;
+import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.entity.JobState;
@@ -29,6 +30,7 @@ public final class JobService {
   private final ObjectStore store;
   private final Platform platform;
   private final JobRecords records;
+  private final OpenMarkers markers;
   private final Journal journal;
   private final CascadeWorker worker;
   private final TaskQueue queue;
@@ -43,6 +45,7 @@ public final class JobService {
     this.store = store;
     this.platform = platform;
     this.records = new JobRecords(store, platform);
+    this.markers = new OpenMarkers(store, platform);
     this.journal = new Journal(store, platform);
     this.worker = new CascadeWorker(schema, store, platform, queue, settings);
     this.queue = queue;
@@ -134,7 +137,7 @@ public final class JobService {
    * Lets a stalled job go on: all its tasks are sent for again, and its next step is looked for.
    */
   public Change retry(UUID jobId) {
-    Instant now = platform.clock().instant();
+    Instant now = store.time();
     Optional<Job> after =
         records.update(jobId, job -> job.state() == JobState.STALLED ? job.retried(now) : job);
     if (after.isEmpty()) {
@@ -144,6 +147,8 @@ public final class JobService {
     if (job.state() != JobState.RUNNING && job.state() != JobState.PLANNING) {
       return new Change.NotAllowed(job, "the job is " + job.state().text());
     }
+    // It has one, unless somebody took it away, or an older version wrote the job.
+    markers.open(jobId);
     worker.sendForAll(job);
     queue.send(jobId, CascadeWorker.WATCH, Duration.ZERO);
     return new Change.Changed(job);
@@ -151,7 +156,7 @@ public final class JobService {
 
   /** Calls off a job that has not committed; its marks are taken back. */
   public Change cancel(UUID jobId) {
-    Instant now = platform.clock().instant();
+    Instant now = store.time();
     Optional<Job> after =
         records.update(
             jobId,

@@ -78,7 +78,7 @@ public final class OrphanTreatment {
   /** Whether an entity is gone for every reader. One GET, and one more if it is condemned. */
   public boolean gone(ModelDefinition model, UUID id) {
     return !(context.read(model, id) instanceof Slot.Present present)
-        || context.marks().standing(present.mark()) == Standing.GONE;
+        || context.marks().standing(present) == Standing.GONE;
   }
 
   /** Writes a note, so that these are treated when their grace period is over. */
@@ -102,7 +102,7 @@ public final class OrphanTreatment {
                         gone.contains(c.parent())
                                 && context.read(model, c.child()) instanceof Slot.Present child
                                 && c.parent().equals(child.entity().reference(constraint))
-                                && context.marks().standing(child.mark()) != Standing.GONE
+                                && context.marks().standing(child) != Standing.GONE
                             ? wanted(constraint)
                             : Outcome.NONE));
   }

@@ -2,6 +2,7 @@ package dev.ligature.store;
 
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compare and set: read the latest, decide, write if nothing changed meanwhile, else read again.
@@ -41,15 +42,25 @@ public final class Cas {
   /** What to do about the object that was read. */
   public sealed interface Decision<R> {
 
-    /** Write these bytes over what was read (or in its absence), then answer {@code result}. */
-    record Write<R>(byte[] body, R result) implements Decision<R> {}
+    /**
+     * Write these bytes over what was read (or in its absence), then answer {@code result}.
+     *
+     * @param instead the condition to write under instead of "nobody wrote since"; {@code null} for
+     *     that. It must imply it
+     */
+    record Write<R>(byte[] body, R result, @Nullable Precondition instead) implements Decision<R> {}
 
     /** Write nothing; answer {@code result}. */
     record Leave<R>(R result) implements Decision<R> {}
 
     /** Write these bytes, if nothing changed. */
     static <R> Decision<R> write(byte[] body, R result) {
-      return new Write<>(body, result);
+      return new Write<>(body, result, null);
+    }
+
+    /** Write these bytes where nothing was found, under a condition that says so and more. */
+    static <R> Decision<R> write(byte[] body, Precondition free, R result) {
+      return new Write<>(body, result, free);
     }
 
     /** Leave everything as it is. */
@@ -74,8 +85,9 @@ public final class Cas {
         case Decision.Leave<R>(R result) -> {
           return result;
         }
-        case Decision.Write<R>(byte[] body, R result) -> {
-          if (store.put(key, body, unchanged(current)).written()) {
+        case Decision.Write<R>(byte[] body, R result, Precondition instead) -> {
+          Precondition condition = instead == null ? unchanged(current) : instead;
+          if (store.put(key, body, condition).written()) {
             return result;
           }
         }

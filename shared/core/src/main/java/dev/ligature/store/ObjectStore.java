@@ -1,5 +1,7 @@
 package dev.ligature.store;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +21,19 @@ public interface ObjectStore {
 
   /** The most keys that {@link #deleteAll} takes at once, and {@link #list} returns at once. */
   int MAX_BATCH = 1000;
+
+  /**
+   * How old a request may be when it reaches the store; see {@link Precondition.IfAbsentWithin}. It
+   * is S3's own window for the time in a signature.
+   */
+  Duration WINDOW = Duration.ofMinutes(15);
+
+  /**
+   * The store's own time, as its last answer told it; no request. Before the first answer it is
+   * this machine's. Ages of objects are judged by this time, for {@link ListedObject#lastModified}
+   * is of the same clock, and a machine's own clock may be hours off.
+   */
+  Instant time();
 
   /** Reads the current version of an object; empty if there is none. */
   Optional<StoredObject> get(String key);

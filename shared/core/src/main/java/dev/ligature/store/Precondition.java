@@ -1,5 +1,7 @@
 package dev.ligature.store;
 
+import java.time.Instant;
+
 /** What must hold of a key at the moment of a write. */
 public sealed interface Precondition {
 
@@ -8,6 +10,16 @@ public sealed interface Precondition {
 
   /** No current object stands at the key (a delete marker does not count). S3: If-None-Match: *. */
   record IfAbsent() implements Precondition {}
+
+  /**
+   * As {@link IfAbsent}, and the request reaches the store at most {@link ObjectStore#WINDOW} after
+   * a moment. S3 keeps this by itself: the request is signed with that moment, and S3 refuses a
+   * signature that is older than its window. So a writer that slept, however long, writes nothing
+   * when it wakes, whatever stood in its way meanwhile and is gone by then.
+   *
+   * @param begun the moment, by {@link ObjectStore#time the store's own time}
+   */
+  record IfAbsentWithin(Instant begun) implements Precondition {}
 
   /**
    * The current object has this ETag. S3: If-Match.
@@ -24,6 +36,11 @@ public sealed interface Precondition {
   /** The key must be free. */
   static Precondition ifAbsent() {
     return new IfAbsent();
+  }
+
+  /** The key must be free, and no more than {@link ObjectStore#WINDOW} may have passed since. */
+  static Precondition ifAbsentWithin(Instant begun) {
+    return new IfAbsentWithin(begun);
   }
 
   /** The object must not have changed since it was read with this ETag. */

@@ -34,7 +34,9 @@ public sealed interface PutOutcome {
     /** If-Match: another version stands there. S3: 412. */
     CHANGED,
     /** If-Match: nothing stands there. S3: 404. */
-    MISSING
+    MISSING,
+    /** The request came later than its window allows. S3: 403 RequestTimeTooSkewed. */
+    EXPIRED
   }
 
   /** Whether the bytes were written. */

@@ -1,5 +1,6 @@
 package dev.ligature.store;
 
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,11 @@ public final class RequestCounter implements ObjectStore {
   /** Starts again from nothing. */
   public void reset() {
     counts.values().forEach(LongAdder::reset);
+  }
+
+  @Override
+  public Instant time() {
+    return store.time();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.ligature.store;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,6 +41,11 @@ public final class RetryingStore implements ObjectStore {
   }
 
   @Override
+  public Instant time() {
+    return store.time();
+  }
+
+  @Override
   public Optional<StoredObject> get(String key) {
     return retrying(() -> store.get(key));
   }
@@ -49,16 +55,29 @@ public final class RetryingStore implements ObjectStore {
     return retrying(() -> store.list(prefix, startAfter, limit));
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Every try but the first carries a nonce of its own: a lost try may land after the one that
+   * succeeded, and must not bring an ETag back that others have seen before.
+   */
   @Override
   public PutOutcome put(String key, byte[] body, Precondition precondition) {
-    boolean uncertain = false;
+    List<byte[]> tried = new ArrayList<>();
+    byte[] current = body;
     for (int attempt = 1; ; attempt++) {
       try {
-        PutOutcome outcome = store.put(key, body, precondition);
-        return uncertain && !outcome.written() ? whoseWrite(key, body, outcome) : outcome;
+        PutOutcome outcome = store.put(key, current, precondition);
+        return tried.isEmpty() || outcome.written() ? outcome : whoseWrite(key, tried, outcome);
       } catch (StoreException e) {
-        uncertain |= !e.surelyNotApplied();
+        if (!e.surelyNotApplied()) {
+          tried.add(current);
+        }
         backOffOrThrow(e, attempt);
+        current =
+            platform.steps().take(Step.NONCE_OF_EACH_TRY)
+                ? Nonce.renewed(body, platform.nonce())
+                : body;
       }
     }
   }
@@ -77,11 +96,11 @@ public final class RetryingStore implements ObjectStore {
     }
   }
 
-  /** A refusal after a lost answer: if our very bytes stand there, the lost try had succeeded. */
-  private PutOutcome whoseWrite(String key, byte[] body, PutOutcome refusal) {
-    Optional<StoredObject> current = get(key);
-    if (current.isPresent() && Arrays.equals(current.get().body(), body)) {
-      return new PutOutcome.Written(current.get().etag(), current.get().versionId());
+  /** A refusal after lost answers: if the bytes of a lost try stand there, it had succeeded. */
+  private PutOutcome whoseWrite(String key, List<byte[]> tried, PutOutcome refusal) {
+    Optional<StoredObject> found = get(key);
+    if (found.isPresent() && tried.stream().anyMatch(b -> Arrays.equals(b, found.get().body()))) {
+      return new PutOutcome.Written(found.get().etag(), found.get().versionId());
     }
     return refusal instanceof PutOutcome.Refused refused
         ? new PutOutcome.Refused(refused.reason(), true)

@@ -18,6 +18,12 @@ public enum Step {
   UPDATE_IF_MATCH,
   /** Update: references of a refused update stay, under a condemned parent and under none. */
   KEEP_REFERENCE_UNDER_CONDEMNED,
+  /** Every write: a try after a lost answer carries a nonce, and so an ETag, of its own. */
+  NONCE_OF_EACH_TRY,
+  /** Create: the entity is put within the window of its creation, which the store keeps. */
+  CREATE_WITHIN_WINDOW,
+  /** Fences: a fence is put within the window of its note, so that it is never the younger. */
+  FENCE_WITHIN_WINDOW,
   /** Cascade: a fence is put where a listed child is absent. */
   FENCE_ABSENT_CHILD,
   /** Cascade: a listed child that refers elsewhere gets a new ETag. */
@@ -26,18 +32,32 @@ public enum Step {
   DELETE_BEFORE_LISTING,
   /** Cascade: victims are deleted only with the ETag that was read. */
   DELETE_IF_MATCH,
+  /** Cascade, delete: where the store does not tell that an entity was absent, a fence decides. */
+  DELETE_SURELY,
   /** Cascade: SET_NULL writes only over the ETag that was read. */
   NULLIFY_IF_MATCH,
   /** Cascade: what a task is about to delete is journalled before. */
   JOURNAL_BEFORE_DELETE,
   /** Cascade: what a task did is journalled before the references that led to it go. */
   JOURNAL_BEFORE_REFERENCES_GO,
+  /**
+   * Cascade, sweep: the reference through which a job that is under way set a key to null stays.
+   */
+  KEEP_REFERENCE_OF_NULLED,
   /** Cascade: the tasks of the next level stand before this level's task record goes. */
   TASKS_BEFORE_TASK_ENDS,
+  /** Cascade: follow-ups sort behind their task, so that a listing cannot miss both. */
+  FOLLOW_UPS_SORT_BEHIND,
   /** Cascade: a task whose follow-ups may have ended before it looks itself what is due. */
   LOOK_AFTER_FOLLOW_UPS,
+  /** Cascade: a job's open marker stands before its first task. */
+  OPEN_BEFORE_TASKS,
+  /** Cascade: the open marker stays until the job has ended and its last task has gone. */
+  CLOSE_AFTER_LAST_TASK,
   /** Cascade: a job whose caller died before it was written is fenced before its tasks go. */
   FENCE_JOB,
+  /** Sweep: the open marker of such a job stays for as long as its caller may write tasks. */
+  KEEP_OPEN_WHILE_CALLER_MAY_WRITE,
   /** Cascade: the job and its first task stand before the first effect. */
   JOB_BEFORE_EFFECT,
   /** Cascade: a message whose task is gone still looks whether the job can end. */
@@ -48,6 +68,8 @@ public enum Step {
   MARK_IF_MATCH,
   /** Two-phase: the decision is one conditional write. */
   DECIDE_IF_MATCH,
+  /** Two-phase: a root that this attempt has condemned goes, whatever its version by then. */
+  CONDEMNED_ROOT_IS_DECIDED,
   /** Two-phase: a mark of an earlier attempt counts for nothing. */
   STALE_ATTEMPT_IS_NO_MARK,
   /** Two-phase: RESTRICT is judged only after everything is condemned. */

@@ -102,6 +102,9 @@ final class HintStep implements PrefixStep.Visitor {
           if (hint.holds(present)) {
             yield new Verdict.Holds(hint);
           }
+          if (neededByAJob(hint, present, run)) {
+            yield new Verdict.Leave();
+          }
           yield run.reportOnly() || bumped(hint, present, run)
               ? remove(stale, one.object(), run)
               : new Verdict.Leave();
@@ -111,6 +114,18 @@ final class HintStep implements PrefixStep.Visitor {
       run.reporting(Finding.UNREADABLE_OBJECT, hint.entityKey());
       return new Verdict.Leave();
     }
+  }
+
+  /**
+   * Whether a task that is under way may have set the key to null and not accounted for it yet: it
+   * finds the entity by this very reference when it is delivered again.
+   */
+  private boolean neededByAJob(Hint hint, Slot.Present present, SweepRun run) {
+    Hint.Link link = hint.link();
+    return link != null
+        && run.platform().steps().take(Step.KEEP_REFERENCE_OF_NULLED)
+        && present.nulledBy().jobs(link.constraint().field()).stream()
+            .anyMatch(run.marks()::underWay);
   }
 
   /** False if the entity changed just now: it is looked at again another time. */

@@ -1,39 +1,36 @@
 package dev.ligature.sweep;
 
 import dev.ligature.cascade.JobService;
-import dev.ligature.cascade.job.Job;
-import java.util.Optional;
+import dev.ligature.cascade.job.OpenMarkers;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.store.ListedObject;
+import dev.ligature.store.ObjectPage;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Whether a job that has not ended may explain what looks broken. */
 final class JobsUnderWay {
 
   private final JobService jobs;
+  private final OpenMarkers markers;
 
-  JobsUnderWay(JobService jobs) {
+  JobsUnderWay(JobService jobs, OpenMarkers markers) {
     this.jobs = jobs;
+    this.markers = markers;
   }
 
   /**
-   * Whether any job has not ended. Requests: a LIST and a GET for each job looked at.
+   * Whether any job has not ended. Requests: one LIST, and a GET for each open marker.
    *
-   * @param behind only jobs behind this one; {@code null} for all
-   * @param limit jobs to look at; if there are more, the answer is yes, for there may be
+   * @param limit markers to look at, at most a page; if there are more, the answer is yes, for
+   *     there may be
    */
-  boolean any(@Nullable UUID behind, int limit) {
-    UUID at = behind;
-    for (int i = 0; i < limit; i++) {
-      Optional<UUID> next = jobs.jobAfter(at);
-      if (next.isEmpty()) {
-        return false;
-      }
-      at = next.get();
-      Optional<Job> job = jobs.find(at);
-      if (job.isPresent() && !job.get().state().ended()) {
-        return true;
-      }
-    }
-    return jobs.jobAfter(at).isPresent();
+  boolean any(int limit) {
+    ObjectPage page = markers.list(null, limit);
+    return page.next() != null || page.objects().stream().anyMatch(this::underWay);
+  }
+
+  private boolean underWay(ListedObject marker) {
+    UUID jobId = Keys.lastId(marker.key());
+    return jobId != null && jobs.find(jobId).filter(job -> !job.state().ended()).isPresent();
   }
 }

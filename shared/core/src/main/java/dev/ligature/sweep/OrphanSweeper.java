@@ -5,6 +5,7 @@ import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.OrphanTreatment;
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.EntityCodec;
@@ -143,11 +144,12 @@ public final class OrphanSweeper {
     CascadeWorker worker = new CascadeWorker(schema, counted, platform, queue, cascadeSettings);
     OrphanTreatment orphans =
         new OrphanTreatment(schema, counted, platform, queue, cascadeSettings);
+    OpenMarkers markers = new OpenMarkers(counted, platform);
     EntityCodec codec = new EntityCodec(platform);
     int notes = settings.notesPerSlice();
     int references = settings.referencesPerSlice();
     return List.of(
-        new LostTaskStep(jobs, worker),
+        new OpenJobStep(jobs, worker, markers),
         new PrefixStep("orphans", Keys.orphanNotes(), notes, new OrphanStep(orphans)),
         new PrefixStep("fences", Keys.fenceNotes(), notes, new FenceStep(codec)),
         new PrefixStep("idempotency", Keys.idempotencyKeys(), notes, new IdempotencyStep()),
@@ -162,7 +164,7 @@ public final class OrphanSweeper {
                     Hint::reference,
                     Finding.STALE_REFERENCE,
                     Finding.REFERENCE_WITHOUT_CHILD,
-                    new ParentCheck(orphans, codec, new JobsUnderWay(jobs))))),
+                    new ParentCheck(orphans, codec, new JobsUnderWay(jobs, markers))))),
         new RestingStep(
             new PrefixStep(
                 "index",

@@ -137,7 +137,7 @@ final class ParentCheck implements HintStep.Holding {
   }
 
   private void reportDangling(List<Hint> found, SweepRun run) {
-    if (found.isEmpty() || jobs.any(null, JOBS_LOOKED_AT)) {
+    if (found.isEmpty() || jobs.any(JOBS_LOOKED_AT)) {
       return;
     }
     // Every job that could have taken these parents had ended by now; so whoever still refers to

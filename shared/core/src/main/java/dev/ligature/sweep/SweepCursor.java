@@ -91,11 +91,12 @@ final class SweepCursor {
     if (Objects.equals(before, value) || !saved) {
       return;
     }
-    ObjectNode json = Json.object().put("nonce", platform.nonce());
+    ObjectNode json = Json.object();
     ObjectNode all = json.putObject("positions");
     positions.forEach(all::put);
     // Refused: another sweep is under way and moves it. Both do the same work, each step safely.
-    if (store.put(KEY, Json.bytes(json), unchanged) instanceof PutOutcome.Written written) {
+    if (store.put(KEY, Json.stamped(json, platform), unchanged)
+        instanceof PutOutcome.Written written) {
       unchanged = Precondition.ifMatch(written.etag());
     }
   }

@@ -1,6 +1,7 @@
 package dev.ligature.sweep;
 
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.data.entity.Marks;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectStore;
@@ -30,8 +31,17 @@ record SweepRun(
     Budget budget,
     Tallies tallies) {
 
+  /** Judges marks, and tells of jobs under way. */
+  Marks marks() {
+    return new Marks(store, platform);
+  }
+
+  /**
+   * The store's time. A machine whose clock is a day ahead would take every fence for expired; what
+   * lies in the bucket is dated by the store, so its age is judged by the store too.
+   */
   Instant now() {
-    return platform.clock().instant();
+    return store.time();
   }
 
   boolean older(ListedObject object, Duration age) {

@@ -9,8 +9,9 @@ import java.time.Duration;
  *
  * @param orphanGrace how long an orphan is left alone after its parent went
  * @param taskAge how long a task may lie before its message is sent again
- * @param abandonedAge how long an ended job is still looked at: a worker that slept may have
- *     written a task to it
+ * @param abandonedAge how old the open marker of a job without a record must be before it goes.
+ *     <strong>Must outlive a caller that is stalled before it wrote the record</strong>: until then
+ *     it may write tasks, which are found by the marker
  * @param jobRetention how long the record and the journal of an ended job are kept
  * @param fenceAge how long a fence stands, and how old a reference without a child must be before
  *     it goes. <strong>Must outlive every writer that may be stalled</strong>: no invocation of

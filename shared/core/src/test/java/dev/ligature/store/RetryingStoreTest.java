@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ligature.store.system.SystemPlatform;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -29,6 +30,11 @@ class RetryingStoreTest {
     public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
       batches.add(deletions.stream().map(Deletion::key).toList());
       return answer.apply(deletions);
+    }
+
+    @Override
+    public Instant time() {
+      return Instant.EPOCH;
     }
 
     @Override

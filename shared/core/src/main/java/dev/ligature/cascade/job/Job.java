@@ -120,15 +120,14 @@ public record Job(
         newRetriedAt);
   }
 
-  ObjectNode toJson(String nonce) {
+  ObjectNode toJson() {
     ObjectNode json = Json.object();
     json.put("id", id.toString())
         .put(Marks.STATE, state.text())
         .put(Marks.COMMITTED, committed)
         .put(Marks.ATTEMPT, attempt)
         .put("plural", plural)
-        .put("createdAt", createdAt.toString())
-        .put("nonce", nonce);
+        .put("createdAt", createdAt.toString());
     json.set("root", root.toJson());
     if (expectedVersion != null) {
       json.put("expectedVersion", expectedVersion);

@@ -89,9 +89,8 @@ public final class JobRecords {
     ObjectNode fence =
         Json.object()
             .put(FENCE, "its caller died, or was too slow, before the job was accepted")
-            .put(Marks.STATE, JobState.CANCELLED.text())
-            .put("nonce", platform.nonce());
-    store.put(Keys.jobRecord(jobId), Json.bytes(fence), Precondition.ifAbsent());
+            .put(Marks.STATE, JobState.CANCELLED.text());
+    store.put(Keys.jobRecord(jobId), Json.stamped(fence, platform), Precondition.ifAbsent());
     return read(jobId).isEmpty();
   }
 
@@ -118,7 +117,7 @@ public final class JobRecords {
   }
 
   private byte[] bytes(Job job) {
-    return Json.bytes(job.toJson(platform.nonce()));
+    return Json.stamped(job.toJson(), platform);
   }
 
   public void write(UUID jobId, Task task) {

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
@@ -291,9 +292,9 @@ public final class Journal {
     List<String> unaccounted = new ArrayList<>();
     eachAccount(jobId, sums::add, unaccounted);
     for (String key : unaccounted) {
-      String taskFolder = key.substring(0, key.lastIndexOf('/') + 1);
+      String taskId = taskOf(jobId, key);
+      String taskFolder = folder(jobId, taskId);
       String name = key.substring(taskFolder.length(), key.length() - INTENT.length());
-      String taskId = taskFolder.substring(folder(jobId).length(), taskFolder.length() - 1);
       readIntent(taskFolder, name)
           .ifPresent(intent -> open.computeIfAbsent(taskId, _ -> new ArrayList<>()).add(intent));
     }
@@ -305,7 +306,8 @@ public final class Journal {
   }
 
   /** An account's key sorts right before that of its intent. */
-  private void eachAccount(UUID jobId, Consumer<JsonNode> visit, List<String> unaccounted) {
+  private void eachAccount(
+      UUID jobId, BiConsumer<String, JsonNode> visit, List<String> unaccounted) {
     String[] before = {""};
     store.eachPage(
         folder(jobId),
@@ -326,8 +328,13 @@ public final class Journal {
               .gather(Gatherers.windowFixed(ACCOUNTS_AT_ONCE))
               .flatMap(keys -> platform.parallel().map(keys, store::get).stream())
               .flatMap(Optional::stream)
-              .forEach(o -> visit.accept(Json.parseStored(o.key(), o.body())));
+              .forEach(
+                  o -> visit.accept(taskOf(jobId, o.key()), Json.parseStored(o.key(), o.body())));
         });
+  }
+
+  private static String taskOf(UUID jobId, String key) {
+    return key.substring(folder(jobId).length(), key.lastIndexOf('/'));
   }
 
   private void eachKey(String prefix, Consumer<String> visit) {

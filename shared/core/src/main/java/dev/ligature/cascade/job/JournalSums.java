@@ -2,10 +2,10 @@ package dev.ligature.cascade.job;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 
 /**
@@ -18,18 +18,29 @@ public final class JournalSums {
   /** By id the relationship; one id is deleted once, through whichever it was found. */
   private final Map<UUID, String> maybeDeleted = new TreeMap<>();
 
-  /** Relationship and id: one entity can lose several keys. */
-  private final Set<String> maybeNulled = new TreeSet<>();
+  /**
+   * Task, relationship and id: one entity can lose several keys, and one key several times, each
+   * time to another task.
+   */
+  private final Set<Nulling> maybeNulled = new LinkedHashSet<>();
 
   /** Relationship and id of keys set to null on entities that the job then deleted. */
-  private final Set<String> nulledBefore = new HashSet<>();
+  private final Set<Key> nulledBefore = new HashSet<>();
 
-  void add(JsonNode account) {
+  private record Key(String relationship, UUID id) {}
+
+  private record Nulling(String taskId, String relationship, UUID id) {
+    Key key() {
+      return new Key(relationship, id);
+    }
+  }
+
+  void add(String taskId, JsonNode account) {
     count(account.path("deleted"), deleted);
     count(account.path("nulled"), nulled);
     each(account.path("maybeDeleted"), (rel, id) -> maybeDeleted.putIfAbsent(id, rel));
-    each(account.path("maybeNulled"), (rel, id) -> maybeNulled.add(rel + " " + id));
-    each(account.path("nulledBefore"), (rel, id) -> nulledBefore.add(rel + " " + id));
+    each(account.path("maybeNulled"), (rel, id) -> maybeNulled.add(new Nulling(taskId, rel, id)));
+    each(account.path("nulledBefore"), (rel, id) -> nulledBefore.add(new Key(rel, id)));
   }
 
   boolean needsSecondPass() {
@@ -45,23 +56,23 @@ public final class JournalSums {
     nulled.clear();
   }
 
-  void secondPass(JsonNode account) {
+  void secondPass(String taskId, JsonNode account) {
     count(account.path("deleted"), deleted);
     each(account.path("deleted"), (rel, id) -> maybeDeleted.remove(id));
     each(
         account.path("nulled"),
         (rel, id) -> {
-          maybeNulled.remove(rel + " " + id);
-          if (!nulledBefore.contains(rel + " " + id)) {
+          maybeNulled.remove(new Nulling(taskId, rel, id));
+          if (!nulledBefore.contains(new Key(rel, id))) {
             nulled.merge(rel, 1L, Long::sum);
           }
         });
   }
 
   Totals totals() {
-    maybeNulled.removeAll(nulledBefore);
+    maybeNulled.removeIf(nulling -> nulledBefore.contains(nulling.key()));
     maybeDeleted.values().forEach(rel -> deleted.merge(rel, 1L, Long::sum));
-    maybeNulled.forEach(text -> nulled.merge(text.substring(0, text.indexOf(' ')), 1L, Long::sum));
+    maybeNulled.forEach(nulling -> nulled.merge(nulling.relationship(), 1L, Long::sum));
     Map<String, Counts> counts = new TreeMap<>();
     deleted.forEach((rel, n) -> counts.merge(rel, new Counts(n, 0), Counts::plus));
     nulled.forEach((rel, n) -> counts.merge(rel, new Counts(0, n), Counts::plus));

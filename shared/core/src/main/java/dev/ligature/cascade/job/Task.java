@@ -13,11 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * One unit of a job that one invocation can finish, or hand on.
  *
- * @param id {@code phase.attempt-uuid}: ids sort by phase, so the first task of a listing tells how
- *     far the job is
+ * @param id {@code phase.attempt-uuid}, or {@code phase.attempt.depth-uuid} for one that follows
+ *     from another: ids sort by phase, so the first task of a listing tells how far the job is; and
+ *     a task sorts behind the one that it follows from
  * @param work what is to be done
  */
 public record Task(String id, Work work) {
+
+  /** Behind {@code p.aaaaaa}. */
+  private static final int ATTEMPT_END = 8;
 
   /** What is to be done. */
   public sealed interface Work {
@@ -60,21 +64,41 @@ public record Task(String id, Work work) {
   }
 
   public static String rootId() {
-    return id(Phase.ROOT, 0, new UUID(0, 0));
+    return id(Phase.ROOT, 0, 0, new UUID(0, 0));
   }
 
-  public static String id(Phase phase, int attempt, UUID unique) {
-    return phase.digit() + "." + String.format("%06d", attempt) + "-" + unique;
+  /** The first task of an attempt at planning: it condemns the root. */
+  public static String firstId(int attempt) {
+    return id(Phase.CONDEMN, attempt, 0, new UUID(0, 0));
   }
 
   /**
    * A task that follows from another. A redelivery of that one gives the same follow-up the same
    * id; and two follow-ups that differ in anything differ in their ids. For two deliveries at once
    * may see different things, and neither may write over what the other has left to be done.
+   *
+   * <p>It sorts behind the task that it follows from, which ends only when it stands. A listing is
+   * read in order and not at one moment; so whoever reads it and no longer finds the one still has
+   * the place of the other before it, and cannot miss both.
+   *
+   * @param behind whether it does; false only in tests of what breaks then
    */
-  public static Task following(String parentTaskId, Phase phase, int attempt, Work work) {
+  public static Task following(
+      String parentTaskId, Phase phase, int attempt, Work work, boolean behind) {
     String what = new Task("", work).toJson(Instant.EPOCH).toString();
-    return new Task(id(phase, attempt, derived(parentTaskId, what)), work);
+    int depth = behind ? depthOf(parentTaskId) + 1 : 0;
+    return new Task(id(phase, attempt, depth, derived(parentTaskId, what)), work);
+  }
+
+  private static String id(Phase phase, int attempt, int depth, UUID unique) {
+    String generation = depth == 0 ? "" : String.format(".%08d", depth);
+    return phase.digit() + "." + String.format("%06d", attempt) + generation + "-" + unique;
+  }
+
+  private static int depthOf(String taskId) {
+    return taskId.charAt(ATTEMPT_END) == '.'
+        ? Integer.parseInt(taskId.substring(ATTEMPT_END + 1, taskId.indexOf('-')))
+        : 0;
   }
 
   /** An id that follows from these two. */
@@ -92,7 +116,7 @@ public record Task(String id, Work work) {
 
   /** The attempt at planning that the task belongs to; 0 if it belongs to the job as a whole. */
   public static int attemptOf(String taskId) {
-    return Integer.parseInt(taskId.substring(2, taskId.indexOf('-')));
+    return Integer.parseInt(taskId.substring(2, ATTEMPT_END));
   }
 
   ObjectNode toJson(Instant now) {

@@ -130,20 +130,22 @@ public final class Planning {
         .update(
             key,
             object -> {
-              if (!(context.read(model, victim.id(), object) instanceof Slot.Present present)
-                  || !context.stillVictim(victim, present)
-                  || !versionFits(job, victim, present)) {
+              if (!(context.read(model, victim.id(), object) instanceof Slot.Present present)) {
                 return Cas.Decision.leave(new Condemned.No());
               }
               if (mine.equals(present.mark())) {
+                // Condemned by an earlier delivery. Whatever changed since then, it was judged.
                 return Cas.Decision.leave(new Condemned.Yes(victim.id()));
+              }
+              if (!context.stillVictim(victim, present) || !versionFits(job, victim, present)) {
+                return Cas.Decision.leave(new Condemned.No());
               }
               Mark other = present.mark();
               if (other != null && other.isOf(job.id(), job.attempt())) {
                 // Reached by another way before: the task that condemned it goes on from there.
                 return Cas.Decision.leave(new Condemned.No());
               }
-              return switch (context.marks().standing(other)) {
+              return switch (context.marks().standing(present)) {
                 case CLEAR ->
                     Cas.Decision.write(marked(present, mine), new Condemned.Yes(victim.id()));
                 case GONE -> Cas.Decision.leave(new Condemned.No());
@@ -184,7 +186,7 @@ public final class Planning {
             });
     next.accept(
         left.stream()
-            .map(rest -> Task.following(taskId, Task.Phase.CONDEMN, job.attempt(), rest))
+            .map(rest -> context.following(taskId, Task.Phase.CONDEMN, job.attempt(), rest))
             .toList());
   }
 
@@ -214,7 +216,7 @@ public final class Planning {
         return List.of();
       }
       return List.of(
-          Task.following(
+          context.following(
               taskId,
               Task.Phase.JUDGE,
               job.attempt(),
@@ -226,7 +228,7 @@ public final class Planning {
       List<Victim> part =
           List.copyOf(referring.subList(from, Math.min(referring.size(), from + size)));
       next.add(
-          Task.following(
+          context.following(
               taskId,
               Task.Phase.CONDEMN,
               job.attempt(),
@@ -248,7 +250,7 @@ public final class Planning {
         children.resolve(
             constraint, candidate, Step.FENCE_WHILE_PLANNING, Step.BUMP_WHILE_PLANNING);
     return resolution instanceof Resolution.Refers(Slot.Present child)
-            && context.marks().standing(child.mark()) != Standing.GONE
+            && context.marks().standing(child) != Standing.GONE
         ? Optional.of(candidate.victim(constraint))
         : Optional.empty();
   }
@@ -271,7 +273,7 @@ public final class Planning {
                     context.read(model, referrer.id()) instanceof Slot.Present present
                         && context.stillVictim(referrer, present)
                         && !(present.mark() != null && present.mark().isOf(job.id(), job.attempt()))
-                        && context.marks().standing(present.mark()) != Standing.GONE);
+                        && context.marks().standing(present) != Standing.GONE);
     List<UUID> against = new ArrayList<>();
     for (int i = 0; i < standsAgainst.size(); i++) {
       if (standsAgainst.get(i)) {

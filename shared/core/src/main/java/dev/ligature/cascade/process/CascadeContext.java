@@ -1,5 +1,6 @@
 package dev.ligature.cascade.process;
 
+import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.Victim;
 import dev.ligature.data.entity.EntityCodec;
 import dev.ligature.data.entity.EntityKeys;
@@ -55,8 +56,8 @@ public record CascadeContext(
         store,
         platform,
         codec,
-        new Fences(store, codec),
-        new Marks(store, platform.steps()),
+        new Fences(store, platform),
+        new Marks(store, platform),
         new Cas(store),
         new TraceRemoval(store, platform),
         taskSize,
@@ -70,6 +71,11 @@ public record CascadeContext(
   /** Compare and set, of which mutation tests can take away the comparing. */
   public Cas cas(Step step) {
     return cas.as(step, platform.steps());
+  }
+
+  /** A task that follows from another; see {@link Task#following}. */
+  public Task following(String parentTaskId, Task.Phase phase, int attempt, Task.Work work) {
+    return Task.following(parentTaskId, phase, attempt, work, take(Step.FOLLOW_UPS_SORT_BEHIND));
   }
 
   public ModelDefinition plural(String plural) {

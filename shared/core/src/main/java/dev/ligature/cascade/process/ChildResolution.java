@@ -3,9 +3,10 @@ package dev.ligature.cascade.process;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.cascade.job.Victim;
 import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Slot;
+import dev.ligature.data.entity.Stamps;
+import dev.ligature.data.write.Fences;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.Cas;
@@ -61,6 +62,12 @@ public final class ChildResolution {
 
     /** Its key had been set to null by an earlier delivery of the same task. */
     record NulledBefore() implements Resolution {}
+
+    /**
+     * Its key had been set to null by another task, whose job has not ended. That task finds it by
+     * this very reference, should it be delivered again: so the reference must stay.
+     */
+    record NulledByAnother() implements Resolution {}
   }
 
   /** Looks, fences and bumps, and leaves a child that refers to the parent as it is. */
@@ -78,28 +85,37 @@ public final class ChildResolution {
                   case Slot.Present present ->
                       candidate.parent().equals(present.entity().reference(constraint))
                           ? Cas.Decision.leave(new Resolution.Refers(present))
-                          : bump(present, bumpStep);
+                          : bump(present, bumpStep, new Resolution.Harmless());
                 });
   }
 
   private Cas.Decision<Resolution> fence(
       ForeignKeyConstraint constraint, Candidate candidate, Step step) {
-    return context.take(step)
-        ? Cas.Decision.write(
-            context
-                .fences()
-                .announce(
-                    constraint.childPlural(),
-                    candidate.child(),
-                    "the " + constraint.parent() + " it referred to was deleted"),
-            new Resolution.Harmless())
-        : Cas.Decision.leave(new Resolution.Harmless());
+    if (!context.take(step)) {
+      return Cas.Decision.leave(new Resolution.Harmless());
+    }
+    Fences.Announced fence =
+        context
+            .fences()
+            .announce(
+                constraint.childPlural(),
+                candidate.child(),
+                "the " + constraint.parent() + " it referred to was deleted");
+    return Cas.Decision.write(fence.body(), fence.free(), new Resolution.Harmless());
   }
 
-  private Cas.Decision<Resolution> bump(Slot.Present present, Step step) {
+  private Cas.Decision<Resolution> bump(Slot.Present present, Step step, Resolution resolution) {
     return context.take(step)
-        ? Cas.Decision.write(context.codec().bump(present), new Resolution.Harmless())
-        : Cas.Decision.leave(new Resolution.Harmless());
+        ? Cas.Decision.write(context.codec().bump(present), resolution)
+        : Cas.Decision.leave(resolution);
+  }
+
+  private Resolution stamped(ForeignKeyConstraint constraint, Slot.Present present) {
+    boolean needed =
+        context.take(Step.KEEP_REFERENCE_OF_NULLED)
+            && present.nulledBy().jobs(constraint.field()).stream()
+                .anyMatch(context.marks()::underWay);
+    return needed ? new Resolution.NulledByAnother() : new Resolution.Harmless();
   }
 
   /**
@@ -126,10 +142,10 @@ public final class ChildResolution {
                       context.store().put(key, body, Precondition.none());
                       yield Cas.Decision.leave(new Resolution.Nulled());
                     }
-                    if (stamp.equals(present.nulledBy().path(constraint.field()).asText())) {
+                    if (present.nulledBy().has(constraint.field(), stamp)) {
                       yield Cas.Decision.leave(new Resolution.NulledBefore());
                     }
-                    yield bump(present, Step.BUMP_MOVED_CHILD);
+                    yield bump(present, Step.BUMP_MOVED_CHILD, stamped(constraint, present));
                   }
                 });
   }
@@ -146,9 +162,7 @@ public final class ChildResolution {
             before.createdAt(),
             context.platform().clock().instant(),
             fields);
-    ObjectNode nulledBy = Json.object();
-    nulledBy.setAll(present.nulledBy());
-    nulledBy.put(constraint.field(), stamp);
+    Stamps nulledBy = present.nulledBy().with(constraint.field(), stamp, context.marks()::underWay);
     return context.codec().write(after, present.mark(), nulledBy);
   }
 }

@@ -10,6 +10,7 @@ import dev.ligature.cascade.process.ChildResolution.Candidate;
 import dev.ligature.cascade.process.ChildResolution.Resolution;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Slot;
+import dev.ligature.data.entity.Stamps;
 import dev.ligature.data.write.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
@@ -76,10 +77,7 @@ public final class Effects {
 
   private List<UUID> remove(Job job, String taskId, ModelDefinition model, List<Victim> victims) {
     settle(job, taskId);
-    boolean root = victims.size() == 1 && victims.getFirst().id().equals(job.rootId());
-    VictimRemoval.Removal removed =
-        removal.removeVictims(
-            job.id(), taskId, model, victims, root ? job.expectedVersion() : null);
+    VictimRemoval.Removal removed = removal.removeVictims(job, taskId, model, victims);
     removeCauses(model, removed.dropped());
     return removed.gone();
   }
@@ -130,7 +128,7 @@ public final class Effects {
               budget.spend(chunk.size());
             });
     next.accept(
-        left.stream().map(rest -> Task.following(taskId, Task.Phase.DELETE, 0, rest)).toList());
+        left.stream().map(rest -> context.following(taskId, Task.Phase.DELETE, 0, rest)).toList());
   }
 
   private List<Task> visit(
@@ -156,24 +154,29 @@ public final class Effects {
 
   private void nullify(
       Job job, String taskId, ForeignKeyConstraint constraint, List<Candidate> chunk) {
-    String stamp = job.id() + "/" + taskId;
+    String stamp = Stamps.of(job.id(), taskId);
     List<Resolution> resolutions =
         context.platform().parallel().map(chunk, c -> children.nullify(constraint, c, stamp));
     List<UUID> nulled = new ArrayList<>();
     List<UUID> before = new ArrayList<>();
+    List<Candidate> done = new ArrayList<>();
     for (int i = 0; i < chunk.size(); i++) {
-      switch (resolutions.get(i)) {
+      Resolution resolution = resolutions.get(i);
+      switch (resolution) {
         case Resolution.Nulled() -> nulled.add(chunk.get(i).child());
         case Resolution.NulledBefore() -> before.add(chunk.get(i).child());
-        case Resolution.Harmless(), Resolution.Refers(_) -> {}
+        case Resolution.Harmless(), Resolution.Refers(_), Resolution.NulledByAnother() -> {}
+      }
+      if (!(resolution instanceof Resolution.NulledByAnother)) {
+        done.add(chunk.get(i));
       }
     }
     // The account first: a redelivery finds these children through the references.
     if (context.take(Step.JOURNAL_BEFORE_REFERENCES_GO)) {
       accountNulled(job, taskId, constraint, nulled, before);
-      removeReferences(constraint, chunk);
+      removeReferences(constraint, done);
     } else {
-      removeReferences(constraint, chunk);
+      removeReferences(constraint, done);
       accountNulled(job, taskId, constraint, nulled, before);
     }
   }
@@ -199,14 +202,14 @@ public final class Effects {
     if (model.referencedBy().isEmpty()) {
       List<Journal.Entry> found =
           referring(constraint, chunk, (victim, child) -> removal.entry(job.id(), victim, child));
-      VictimRemoval.Removal removed = removal.removeChildren(job.id(), taskId, model, found);
+      VictimRemoval.Removal removed = removal.removeChildren(job, taskId, model, found);
       removeCauses(model, removed.dropped());
       return List.of();
     }
     return referring(constraint, chunk, (victim, _) -> victim).stream()
         .gather(Gatherers.windowFixed(context.taskSize()))
         .map(part -> new Task.Work.Delete(model.plural(), part))
-        .map(work -> Task.following(taskId, Task.Phase.DELETE, 0, work))
+        .map(work -> context.following(taskId, Task.Phase.DELETE, 0, work))
         .toList();
   }
 

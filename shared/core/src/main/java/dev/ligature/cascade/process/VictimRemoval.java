@@ -1,5 +1,6 @@
 package dev.ligature.cascade.process;
 
+import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Journal;
 import dev.ligature.cascade.job.Victim;
 import dev.ligature.data.entity.EntityKeys;
@@ -20,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Deletes victims: journal first, then each conditionally on the ETag that was read, then what they
@@ -56,19 +56,26 @@ public final class VictimRemoval {
   void settle(UUID jobId, String taskId, List<Journal.Intent> unaccounted) {
     for (Journal.Intent intent : unaccounted) {
       ModelDefinition model = context.plural(intent.plural());
-      List<Boolean> there =
+      List<Slot> slots =
           context
               .platform()
               .parallel()
-              .map(
-                  intent.entries(),
-                  e -> context.read(model, e.victim().id()) instanceof Slot.Present);
+              .map(intent.entries(), e -> context.read(model, e.victim().id()));
       List<Journal.Entry> gone = new ArrayList<>();
-      for (int i = 0; i < there.size(); i++) {
-        if (!there.get(i)) {
-          gone.add(intent.entries().get(i));
+      List<String> fences = new ArrayList<>();
+      for (int i = 0; i < slots.size(); i++) {
+        Journal.Entry entry = intent.entries().get(i);
+        switch (slots.get(i)) {
+          case Slot.Present _ -> {}
+          case Slot.Absent _ -> gone.add(entry);
+          case Slot.Fenced _ -> {
+            gone.add(entry);
+            fences.add(Keys.entity(model.plural(), entry.victim().id()));
+          }
         }
       }
+      // An entity once stood there, so nobody can be about to create it: its fence is of no use.
+      context.remove(fences);
       if (!gone.isEmpty()) {
         removeTraces(gone);
         journal.account(
@@ -80,27 +87,18 @@ public final class VictimRemoval {
     }
   }
 
-  /**
-   * Deletes those of a task's victims that still are victims.
-   *
-   * @param onlyVersion the only version of a root that may be deleted; {@code null} for any
-   */
-  Removal removeVictims(
-      UUID jobId,
-      String taskId,
-      ModelDefinition model,
-      List<Victim> victims,
-      @Nullable Long onlyVersion) {
-    return remove(jobId, taskId, Journal.Subject.TASK, model, victims, onlyVersion, Map.of());
+  /** Deletes those of a task's victims that still are victims. */
+  Removal removeVictims(Job job, String taskId, ModelDefinition model, List<Victim> victims) {
+    return remove(job, taskId, Journal.Subject.TASK, model, victims, Map.of());
   }
 
   /** Deletes children that were read a moment ago, unless they have changed since. */
   Removal removeChildren(
-      UUID jobId, String taskId, ModelDefinition model, List<Journal.Entry> children) {
+      Job job, String taskId, ModelDefinition model, List<Journal.Entry> children) {
     Map<UUID, Journal.Entry> known = new HashMap<>();
     children.forEach(child -> known.put(child.victim().id(), child));
     List<Victim> victims = children.stream().map(Journal.Entry::victim).toList();
-    return remove(jobId, taskId, Journal.Subject.CHILDREN, model, victims, null, known);
+    return remove(job, taskId, Journal.Subject.CHILDREN, model, victims, known);
   }
 
   /** How a victim was found, without its body: many large ones must not add up. */
@@ -116,13 +114,13 @@ public final class VictimRemoval {
   }
 
   private Removal remove(
-      UUID jobId,
+      Job job,
       String taskId,
       Journal.Subject subject,
       ModelDefinition model,
       List<Victim> victims,
-      @Nullable Long onlyVersion,
       Map<UUID, Journal.Entry> known) {
+    UUID jobId = job.id();
     List<UUID> gone = new ArrayList<>();
     List<Victim> dropped = new ArrayList<>();
     List<Victim> vanished = new ArrayList<>();
@@ -144,7 +142,7 @@ public final class VictimRemoval {
                   victim ->
                       read.containsKey(victim.id())
                           ? new Look.Deletable(read.get(victim.id()))
-                          : look(jobId, model, victim, onlyVersion));
+                          : look(job, model, victim));
       List<Journal.Entry> entries = new ArrayList<>();
       for (Look look : looks) {
         switch (look) {
@@ -204,14 +202,28 @@ public final class VictimRemoval {
     return List.copyOf(byId.values());
   }
 
-  private Look look(UUID jobId, ModelDefinition model, Victim victim, @Nullable Long onlyVersion) {
+  private Look look(Job job, ModelDefinition model, Victim victim) {
     if (!(context.read(model, victim.id()) instanceof Slot.Present present)) {
       return new Look.Vanished(victim);
     }
-    boolean versionFits = onlyVersion == null || onlyVersion == present.entity().version();
-    return context.stillVictim(victim, present) && versionFits
-        ? new Look.Deletable(entry(jobId, victim, present))
+    return context.stillVictim(victim, present) && versionFits(job, victim, present)
+        ? new Look.Deletable(entry(job.id(), victim, present))
         : new Look.Dropped(victim);
+  }
+
+  /**
+   * Whether this is the version of the root that the caller named. A root that this very attempt
+   * has condemned was judged then, under its mark, and is the one decided upon: what changed since
+   * can only be keys that other deletes have set to null.
+   */
+  private boolean versionFits(Job job, Victim victim, Slot.Present present) {
+    Long expected = job.expectedVersion();
+    boolean any = expected == null || !victim.id().equals(job.rootId());
+    boolean condemned =
+        context.take(Step.CONDEMNED_ROOT_IS_DECIDED)
+            && present.mark() != null
+            && present.mark().isOf(job.id(), job.attempt());
+    return any || condemned || expected == present.entity().version();
   }
 
   /** What must be known of a victim to delete it, and afterwards. */
@@ -219,7 +231,7 @@ public final class VictimRemoval {
     EntityKeys keys = context.keysOf(present);
     List<String> nulled =
         present.entity().model().foreignKeys().stream()
-            .filter(k -> present.nulledBy().path(k.field()).asText().startsWith(jobId + "/"))
+            .filter(k -> present.nulledBy().hasJob(k.field(), jobId))
             .map(ForeignKeyConstraint::id)
             .toList();
     return new Journal.Entry(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.write.Fences;
 import dev.ligature.schema.ModelDefinition;
+import dev.ligature.store.Nonce;
 import dev.ligature.store.Platform;
 import dev.ligature.store.StoredObject;
 import java.time.DateTimeException;
@@ -26,9 +27,8 @@ public final class EntityCodec {
   static final String CONDEMNED_BY = "condemnedBy";
   static final String FENCE = "fence";
   static final String NULLED_BY = "_nulledBy";
-  static final String NONCE = "_nonce";
   private static final List<String> HIDDEN =
-      List.of(ID, VERSION, CREATED_AT, UPDATED_AT, CONDEMNED_BY, NULLED_BY, NONCE);
+      List.of(ID, VERSION, CREATED_AT, UPDATED_AT, CONDEMNED_BY, NULLED_BY, Nonce.FIELD);
 
   private final Platform platform;
 
@@ -48,7 +48,7 @@ public final class EntityCodec {
       return new Slot.Fenced(stored.etag());
     }
     JsonNode mark = json.path(CONDEMNED_BY);
-    ObjectNode nulledBy = json.path(NULLED_BY) instanceof ObjectNode node ? node : Json.object();
+    Stamps nulledBy = Stamps.parse(json.path(NULLED_BY));
     Entity entity =
         new Entity(
             model,
@@ -80,16 +80,15 @@ public final class EntityCodec {
   }
 
   /** The bytes of an entity, new to the store. */
-  public byte[] write(Entity entity, @Nullable Mark mark, ObjectNode nulledBy) {
+  public byte[] write(Entity entity, @Nullable Mark mark, Stamps nulledBy) {
     ObjectNode json = entity.toJson();
     if (mark != null) {
       json.put(CONDEMNED_BY, mark.text());
     }
-    if (!nulledBy.isEmpty()) {
-      json.set(NULLED_BY, nulledBy);
+    if (!nulledBy.byField().isEmpty()) {
+      json.set(NULLED_BY, nulledBy.toJson());
     }
-    json.put(NONCE, platform.nonce());
-    return Json.bytes(json);
+    return Json.stamped(json, platform);
   }
 
   /** The same entity under a new ETag: nothing that a reader sees changes. */
@@ -104,15 +103,12 @@ public final class EntityCodec {
    */
   public byte[] fence(String reason) {
     ObjectNode json = Json.object();
-    json.putObject(FENCE)
-        .put("reason", reason)
-        .put("at", platform.clock().instant().toString())
-        .put("nonce", platform.nonce());
-    return Json.bytes(json);
+    json.putObject(FENCE).put("reason", reason).put("at", platform.clock().instant().toString());
+    return Json.stamped(json, platform);
   }
 
   /** A body that says nothing but has an ETag of its own: references and index entries. */
   public byte[] nonceBody() {
-    return Json.bytes(Json.object().put("nonce", platform.nonce()));
+    return Json.stamped(Json.object(), platform);
   }
 }

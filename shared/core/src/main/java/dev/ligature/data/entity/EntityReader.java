@@ -21,7 +21,7 @@ public final class EntityReader {
     this.store = store;
     this.platform = platform;
     this.codec = new EntityCodec(platform);
-    this.marks = new Marks(store, platform.steps());
+    this.marks = new Marks(store, platform);
   }
 
   /** What stands in the place of an entity. One GET. */
@@ -39,7 +39,7 @@ public final class EntityReader {
    */
   public Optional<Slot.Present> living(ModelDefinition model, UUID id) {
     return slot(model, id) instanceof Slot.Present present
-            && marks.standing(present.mark()) != Standing.GONE
+            && marks.standing(present) != Standing.GONE
         ? Optional.of(present)
         : Optional.empty();
   }

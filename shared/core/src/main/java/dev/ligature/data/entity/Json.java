@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.store.Nonce;
+import dev.ligature.store.Platform;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -71,6 +73,16 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of JSON can always be written", e);
     }
+  }
+
+  /**
+   * Writes an object under a fresh nonce, so that its ETag is one that nothing had before.
+   *
+   * @param json gets the nonce as its last member
+   */
+  public static byte[] stamped(ObjectNode json, Platform platform) {
+    json.remove(Nonce.FIELD);
+    return bytes(json.put(Nonce.FIELD, platform.nonce()));
   }
 
   /**

@@ -144,6 +144,16 @@ public final class Keys {
     return job(jobId) + "verdicts/";
   }
 
+  /** Folder of the open markers: one for each job that has not ended. */
+  public static String open() {
+    return "open/";
+  }
+
+  /** A job's open marker. */
+  public static String open(UUID jobId) {
+    return open() + jobId;
+  }
+
   /** Folder of the notes that tell where orphans may be; their names sort by age. */
   public static String orphanNotes() {
     return "orphans/";

@@ -2,9 +2,10 @@ package dev.ligature.data.entity;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
 import dev.ligature.store.Step;
 import dev.ligature.store.Steps;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 
 /**
  * Judges marks. The commit point of a two-phase delete is one write of its job record, so whoever
@@ -22,38 +23,64 @@ public final class Marks {
   public static final String ATTEMPT = "attempt";
 
   private final ObjectStore store;
+  private final EntityCodec codec;
   private final Steps steps;
 
-  /** Reads job records from this store. */
-  public Marks(ObjectStore store, Steps steps) {
+  /** Reads job records, and again the entities of jobs that have ended, from this store. */
+  public Marks(ObjectStore store, Platform platform) {
     this.store = store;
-    this.steps = steps;
+    this.codec = new EntityCodec(platform);
+    this.steps = platform.steps();
   }
 
-  /** How an entity with this mark stands at this moment. */
-  public Standing standing(@Nullable Mark mark) {
+  /** How an entity that was read stands at this moment. */
+  public Standing standing(Slot.Present present) {
+    Mark mark = present.mark();
     if (mark == null) {
       return Standing.CLEAR;
     }
-    String key = Keys.jobRecord(mark.jobId());
     return store
-        .get(key)
-        .map(object -> judge(mark, Json.parseStored(key, object.body())))
-        .orElse(Standing.CLEAR);
+        .get(Keys.jobRecord(mark.jobId()))
+        .map(object -> judge(present, mark, Json.parseStored(object.key(), object.body())))
+        .orElseGet(() -> survivor(present, mark));
   }
 
-  private Standing judge(Mark mark, ObjectNode job) {
+  /** Whether a job is there and has not ended. One GET. */
+  public boolean underWay(UUID jobId) {
+    return store
+        .get(Keys.jobRecord(jobId))
+        .map(object -> Json.parseStored(object.key(), object.body()))
+        .filter(job -> !JobState.parse(job.path(STATE).asText()).ended())
+        .isPresent();
+  }
+
+  private Standing judge(Slot.Present present, Mark mark, ObjectNode job) {
     boolean current =
         job.path(ATTEMPT).asInt(1) == mark.attempt() || !steps.take(Step.STALE_ATTEMPT_IS_NO_MARK);
     if (!current) {
       return Standing.CLEAR;
     }
-    JobState state = JobState.parse(job.path(STATE).asText());
-    return switch (state) {
+    return switch (JobState.parse(job.path(STATE).asText())) {
       case PLANNING -> Standing.CONDEMNED;
-      case RUNNING, COMPLETED -> Standing.GONE;
+      case RUNNING -> Standing.GONE;
       case STALLED -> job.path(COMMITTED).asBoolean() ? Standing.GONE : Standing.CONDEMNED;
+      case COMPLETED -> survivor(present, mark);
       case BLOCKED, CANCELLED -> Standing.CLEAR;
     };
+  }
+
+  /**
+   * The job has deleted all that it was to delete, so whatever still stands survived it, and its
+   * mark is no mark. But the entity was read before the job, and may have been deleted between the
+   * two reads: so it is read again. Another mark by now is judged in turn; each was put later than
+   * the one before, so this ends.
+   */
+  private Standing survivor(Slot.Present before, Mark mark) {
+    Entity entity = before.entity();
+    String key = Keys.entity(entity.model().plural(), entity.id());
+    if (!(codec.read(entity.model(), entity.id(), store.get(key)) instanceof Slot.Present now)) {
+      return Standing.GONE;
+    }
+    return mark.equals(now.mark()) ? Standing.CLEAR : standing(now);
   }
 }

@@ -1,6 +1,5 @@
 package dev.ligature.data.entity;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.jspecify.annotations.Nullable;
 
 /** What stands at an entity's key. */
@@ -21,15 +20,11 @@ public sealed interface Slot {
    *
    * @param entity as callers see it
    * @param mark who has condemned it, if anyone; judged by {@link Marks}
-   * @param nulledBy by foreign key, the task that set it to null; not to be changed
+   * @param nulledBy who set which of its keys to null
    * @param etag the object's ETag
    * @param versionId the object's S3 version, where the bucket keeps versions
    */
   record Present(
-      Entity entity,
-      @Nullable Mark mark,
-      ObjectNode nulledBy,
-      String etag,
-      @Nullable String versionId)
+      Entity entity, @Nullable Mark mark, Stamps nulledBy, String etag, @Nullable String versionId)
       implements Slot {}
 }

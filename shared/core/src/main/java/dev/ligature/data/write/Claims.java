@@ -48,8 +48,8 @@ final class Claims {
     this.platform = platform;
     this.codec = new EntityCodec(platform);
     this.reader = new EntityReader(store, platform);
-    this.marks = new Marks(store, platform.steps());
-    this.fences = new Fences(store, codec);
+    this.marks = new Marks(store, platform);
+    this.fences = new Fences(store, platform);
   }
 
   /** What became of the attempt to claim places. */
@@ -132,8 +132,9 @@ final class Claims {
   }
 
   private Optional<Outcome> write(String place, UUID me, Precondition precondition) {
-    ObjectNode body = Json.object().put("id", me.toString()).put("nonce", platform.nonce());
-    return store.put(place, Json.bytes(body), precondition) instanceof PutOutcome.Written written
+    ObjectNode body = Json.object().put("id", me.toString());
+    return store.put(place, Json.stamped(body, platform), precondition)
+            instanceof PutOutcome.Written written
         ? Optional.of(new Outcome.Claimed(List.of(Deletion.ifMatch(place, written.etag()))))
         : Optional.empty();
   }
@@ -148,7 +149,7 @@ final class Claims {
     if (!place.equals(ownersPlace)) {
       return null;
     }
-    return switch (marks.standing(present.mark())) {
+    return switch (marks.standing(present)) {
       case CLEAR -> new Outcome.Held(field, owner, false);
       case CONDEMNED -> new Outcome.Held(field, owner, true);
       case GONE -> null;
@@ -170,7 +171,7 @@ final class Claims {
       case Slot.Fenced _ -> true;
       case Slot.Present present ->
           !platform.steps().take(Step.CLAIM_BUMP)
-              || marks.standing(present.mark()) == Standing.GONE
+              || marks.standing(present) == Standing.GONE
               || store
                   .put(key, codec.bump(present), Precondition.ifMatch(present.etag()))
                   .written();

@@ -9,12 +9,14 @@ import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Limits;
 import dev.ligature.data.entity.Slot;
+import dev.ligature.data.entity.Stamps;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.Deletion;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
 import dev.ligature.store.Step;
 import dev.ligature.store.StoreException;
 import java.time.Instant;
@@ -51,7 +53,7 @@ public final class EntityCreation {
     this.reader = new EntityReader(store, platform);
     this.references = new References(schema, store, platform);
     this.claims = new Claims(store, platform);
-    this.fences = new Fences(store, codec);
+    this.fences = new Fences(store, platform);
     this.traces = new TraceRemoval(store, platform);
     this.idempotencyKeys = new IdempotencyKeys(store, platform);
   }
@@ -109,6 +111,7 @@ public final class EntityCreation {
   }
 
   private Attempt createAs(ModelDefinition model, UUID id, ObjectNode fields) {
+    Instant begun = store.time();
     Instant now = platform.clock().instant();
     Entity entity = new Entity(model, id, 1, now, now, fields);
     EntityKeys keys = EntityKeys.of(model, id, fields);
@@ -129,14 +132,16 @@ public final class EntityCreation {
         }
       }
     }
-    Precondition free =
-        platform.steps().take(Step.CREATE_IF_ABSENT)
-            ? Precondition.ifAbsent()
-            : Precondition.none();
-    byte[] body = codec.write(entity, null, Json.object());
+    byte[] body = codec.write(entity, null, Stamps.none());
     try {
-      if (store.putOnce(Keys.entity(model.plural(), id), body, free).written()) {
-        return new Attempt.Done(new WriteResult.Written(entity, false));
+      switch (store.putOnce(Keys.entity(model.plural(), id), body, free(begun))) {
+        case PutOutcome.Written _ -> {
+          return new Attempt.Done(new WriteResult.Written(entity, false));
+        }
+        case PutOutcome.Refused refused -> {
+          abandon(keys, taken);
+          return new Attempt.Done(new WriteResult.Contended(whyNot(refused.reason())));
+        }
       }
     } catch (StoreException e) {
       boolean lost =
@@ -148,8 +153,26 @@ public final class EntityCreation {
       }
       return settle(entity, keys, taken, e);
     }
-    abandon(keys, taken);
-    return new Attempt.Done(new WriteResult.Contended("a delete of what it refers to cut in"));
+  }
+
+  private static String whyNot(PutOutcome.Reason reason) {
+    return reason == PutOutcome.Reason.EXPIRED
+        ? "the creation took longer than " + ObjectStore.WINDOW.toMinutes() + " minutes"
+        : "a delete of what it refers to cut in";
+  }
+
+  /**
+   * The condition of the last write: no fence stands there, nor did one stand and expire while this
+   * creation slept. The references and the look at the parents are of {@code begun} or later, and
+   * what a sweep or a delete does about a writer under way outlives the window.
+   */
+  private Precondition free(Instant begun) {
+    if (!platform.steps().take(Step.CREATE_IF_ABSENT)) {
+      return Precondition.none();
+    }
+    return platform.steps().take(Step.CREATE_WITHIN_WINDOW)
+        ? Precondition.ifAbsentWithin(begun)
+        : Precondition.ifAbsent();
   }
 
   /**

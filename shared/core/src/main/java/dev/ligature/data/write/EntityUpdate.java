@@ -47,7 +47,7 @@ public final class EntityUpdate {
     this.platform = platform;
     this.codec = new EntityCodec(platform);
     this.reader = new EntityReader(store, platform);
-    this.marks = new Marks(store, platform.steps());
+    this.marks = new Marks(store, platform);
     this.references = new References(schema, store, platform);
     this.claims = new Claims(store, platform);
   }
@@ -87,7 +87,7 @@ public final class EntityUpdate {
       if (!(reader.slot(model, id) instanceof Slot.Present present)) {
         return new WriteResult.NotFound(model.plural(), id);
       }
-      switch (marks.standing(present.mark())) {
+      switch (marks.standing(present)) {
         case GONE -> {
           return new WriteResult.NotFound(model.plural(), id);
         }

@@ -3,8 +3,12 @@ package dev.ligature.data.write;
 import dev.ligature.data.entity.EntityCodec;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
+import dev.ligature.store.Step;
+import dev.ligature.store.Steps;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -20,32 +24,46 @@ public final class Fences {
 
   private final ObjectStore store;
   private final EntityCodec codec;
+  private final Steps steps;
 
   /** Puts fences into this store. */
-  public Fences(ObjectStore store, EntityCodec codec) {
+  public Fences(ObjectStore store, Platform platform) {
     this.store = store;
-    this.codec = codec;
+    this.codec = new EntityCodec(platform);
+    this.steps = platform.steps();
   }
+
+  /**
+   * A fence that is announced and about to be put.
+   *
+   * @param body to be put at the entity's key
+   * @param free the condition to put it under: nothing stands there, and the note is still young. A
+   *     fence that was put long after its note could outlive it, and nobody would find it
+   */
+  public record Announced(byte[] body, Precondition free) {}
 
   /**
    * Writes the note of a fence that the caller is about to put. One PUT.
    *
    * @param reason for a person who looks into the bucket: who put it and why
-   * @return the fence's body, to be put at the entity's key if nothing stands there
    */
-  public byte[] announce(String plural, UUID id, String reason) {
+  public Announced announce(String plural, UUID id, String reason) {
+    Instant begun = store.time();
     store.put(Keys.fenceNote(plural, id), codec.nonceBody(), Precondition.none());
-    return codec.fence(reason);
+    return new Announced(
+        codec.fence(reason),
+        steps.take(Step.FENCE_WITHIN_WINDOW)
+            ? Precondition.ifAbsentWithin(begun)
+            : Precondition.ifAbsent());
   }
 
   /**
    * Puts a fence. Two PUTs.
    *
-   * @return false if something stands there by now
+   * @return false if something stands there by now, or the fence came too late: look again
    */
   public boolean put(String plural, UUID id, String reason) {
-    return store
-        .put(Keys.entity(plural, id), announce(plural, id, reason), Precondition.ifAbsent())
-        .written();
+    Announced fence = announce(plural, id, reason);
+    return store.put(Keys.entity(plural, id), fence.body(), fence.free()).written();
   }
 }

@@ -3,12 +3,13 @@ package dev.ligature.data.write;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.EntityCodec;
 import dev.ligature.data.entity.EntityReader;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Limits;
+import dev.ligature.data.entity.Marks;
 import dev.ligature.data.entity.Slot;
+import dev.ligature.data.entity.Standing;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
@@ -31,13 +32,15 @@ final class IdempotencyKeys {
   private final ObjectStore store;
   private final Platform platform;
   private final EntityReader reader;
+  private final Marks marks;
   private final Fences fences;
 
   IdempotencyKeys(ObjectStore store, Platform platform) {
     this.store = store;
     this.platform = platform;
     this.reader = new EntityReader(store, platform);
-    this.fences = new Fences(store, new EntityCodec(platform));
+    this.marks = new Marks(store, platform);
+    this.fences = new Fences(store, platform);
   }
 
   /** What a key stands for. */
@@ -75,7 +78,10 @@ final class IdempotencyKeys {
       }
       switch (reader.slot(model, earlierId)) {
         case Slot.Present present -> {
-          return new Reservation.Existing(present.entity());
+          if (marks.standing(present) != Standing.GONE) {
+            return new Reservation.Existing(present.entity());
+          }
+          // A delete that has committed takes it. As after any delete, the request makes a new one.
         }
         case Slot.Absent _ -> {
           if (platform.steps().take(Step.IDEMPOTENCY_FENCE)
@@ -96,11 +102,11 @@ final class IdempotencyKeys {
   }
 
   private byte[] body(UUID id, String digest) {
-    return Json.bytes(
+    return Json.stamped(
         Json.object()
             .put("id", id.toString())
             .put("body", digest)
-            .put("at", platform.clock().instant().toString())
-            .put("nonce", platform.nonce()));
+            .put("at", platform.clock().instant().toString()),
+        platform);
   }
 }

@@ -42,7 +42,7 @@ final class References {
     this.platform = platform;
     this.codec = new EntityCodec(platform);
     this.reader = new EntityReader(store, platform);
-    this.marks = new Marks(store, platform.steps());
+    this.marks = new Marks(store, platform);
     this.traces = new TraceRemoval(store, platform);
   }
 
@@ -127,7 +127,7 @@ final class References {
               link,
               true,
               platform.steps().take(Step.CONDEMNED_PARENT_REFUSES)
-                  ? marks.standing(present.mark())
+                  ? marks.standing(present)
                   : Standing.CLEAR);
     };
   }

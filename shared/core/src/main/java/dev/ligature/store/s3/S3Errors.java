@@ -62,6 +62,11 @@ final class S3Errors {
     return e instanceof AwsServiceException s && s.statusCode() == 412;
   }
 
+  /** Whether S3 said that the moment of the signature is too far from its own time. */
+  static boolean isExpired(SdkException e) {
+    return e instanceof AwsServiceException s && code(s).equals("RequestTimeTooSkewed");
+  }
+
   /** What became of a key that DeleteObjects reports as an error. */
   static DeleteOutcome outcomeOf(S3Error error) {
     String code = error.code() == null ? "" : error.code();

@@ -9,6 +9,7 @@ import dev.ligature.store.Precondition;
 import dev.ligature.store.PutOutcome;
 import dev.ligature.store.StoreException;
 import dev.ligature.store.StoredObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,6 +52,7 @@ public final class S3ObjectStore implements ObjectStore {
 
   private final S3Client client;
   private final String bucket;
+  private final StoreClock clock;
 
   /**
    * A store on one bucket.
@@ -61,6 +63,12 @@ public final class S3ObjectStore implements ObjectStore {
   public S3ObjectStore(S3Client client, String bucket) {
     this.client = client;
     this.bucket = bucket;
+    this.clock = new StoreClock();
+  }
+
+  @Override
+  public Instant time() {
+    return clock.instant();
   }
 
   @Override
@@ -71,9 +79,11 @@ public final class S3ObjectStore implements ObjectStore {
               GetObjectRequest.builder().bucket(bucket).key(key).build(),
               ResponseTransformer.toBytes());
       GetObjectResponse response = object.response();
+      clock.see(response);
       return Optional.of(
           new StoredObject(key, object.asByteArrayUnsafe(), response.eTag(), response.versionId()));
     } catch (SdkException e) {
+      clock.see(e);
       if (S3Errors.isMissingKey(e)) {
         return Optional.empty();
       }
@@ -88,6 +98,8 @@ public final class S3ObjectStore implements ObjectStore {
     switch (precondition) {
       case Precondition.None() -> {}
       case Precondition.IfAbsent() -> request.ifNoneMatch("*");
+      case Precondition.IfAbsentWithin(Instant begun) ->
+          request.ifNoneMatch("*").overrideConfiguration(SignedAt.moment(begun));
       case Precondition.IfMatch(String etag) -> request.ifMatch(etag);
     }
     try {
@@ -96,11 +108,17 @@ public final class S3ObjectStore implements ObjectStore {
               request.build(),
               RequestBody.fromContentProvider(
                   ContentStreamProvider.fromByteArrayUnsafe(body), body.length, JSON));
+      clock.see(response);
       return new PutOutcome.Written(response.eTag(), response.versionId());
     } catch (SdkException e) {
+      clock.see(e);
       return switch (precondition) {
         case Precondition.IfAbsent() when S3Errors.isPreconditionFailed(e) ->
             new PutOutcome.Refused(PutOutcome.Reason.EXISTS);
+        case Precondition.IfAbsentWithin(Instant _) when S3Errors.isPreconditionFailed(e) ->
+            new PutOutcome.Refused(PutOutcome.Reason.EXISTS);
+        case Precondition.IfAbsentWithin(Instant _) when S3Errors.isExpired(e) ->
+            new PutOutcome.Refused(PutOutcome.Reason.EXPIRED);
         case Precondition.IfMatch(String _) when S3Errors.isPreconditionFailed(e) ->
             new PutOutcome.Refused(PutOutcome.Reason.CHANGED);
         case Precondition.IfMatch(String _) when S3Errors.isMissingKey(e) ->
@@ -113,14 +131,16 @@ public final class S3ObjectStore implements ObjectStore {
   @Override
   public DeleteOutcome delete(String key, Precondition precondition) {
     try {
-      client.deleteObject(
-          DeleteObjectRequest.builder()
-              .bucket(bucket)
-              .key(key)
-              .ifMatch(etagOf(precondition))
-              .build());
+      clock.see(
+          client.deleteObject(
+              DeleteObjectRequest.builder()
+                  .bucket(bucket)
+                  .key(key)
+                  .ifMatch(etagOf(precondition))
+                  .build()));
       return DeleteOutcome.DELETED;
     } catch (SdkException e) {
+      clock.see(e);
       if (S3Errors.isMissingKey(e)) {
         return DeleteOutcome.MISSING;
       }
@@ -160,8 +180,10 @@ public final class S3ObjectStore implements ObjectStore {
                   .bucket(bucket)
                   .delete(Delete.builder().objects(identifiers).build())
                   .build());
+      clock.see(response);
       return outcomes(deletions, response);
     } catch (SdkException e) {
+      clock.see(e);
       throw S3Errors.sort(e, "DELETE of " + deletions.size() + " keys from", first);
     }
   }
@@ -192,7 +214,7 @@ public final class S3ObjectStore implements ObjectStore {
     return switch (precondition) {
       case Precondition.None() -> null;
       case Precondition.IfMatch(String etag) -> etag;
-      case Precondition.IfAbsent() ->
+      case Precondition.IfAbsent(), Precondition.IfAbsentWithin(Instant _) ->
           throw new IllegalArgumentException("Deleting what must be absent makes no sense");
     };
   }
@@ -216,6 +238,7 @@ public final class S3ObjectStore implements ObjectStore {
             client.listObjectsV2(
                 request.continuationToken(response.nextContinuationToken()).build());
       }
+      clock.see(response);
       List<ListedObject> objects = new ArrayList<>(response.contents().size());
       for (S3Object object : response.contents()) {
         objects.add(
@@ -224,6 +247,7 @@ public final class S3ObjectStore implements ObjectStore {
       boolean more = Boolean.TRUE.equals(response.isTruncated());
       return new ObjectPage(objects, more ? objects.getLast().key() : null);
     } catch (SdkException e) {
+      clock.see(e);
       throw S3Errors.sort(e, "LIST", prefix);
     }
   }

@@ -36,11 +36,16 @@ public final class SystemPlatform {
         };
     return new Platform(
         // Milliseconds: what people and every JSON library can read.
-        InstantSource.tick(InstantSource.system(), Duration.ofMillis(1)),
+        clock(),
         UuidCreator::getTimeOrderedEpochPlus1,
         random,
         new VirtualThreads(MAX_PARALLEL_CALLS),
         waiter,
         Steps.all());
+  }
+
+  /** The machine's clock, in whole milliseconds, which is what is stored. */
+  public static InstantSource clock() {
+    return InstantSource.tick(InstantSource.system(), Duration.ofMillis(1));
   }
 }

@@ -8,6 +8,7 @@ import dev.ligature.store.Precondition;
 import dev.ligature.store.PutOutcome;
 import dev.ligature.store.StoreException;
 import dev.ligature.store.StoredObject;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,11 @@ public final class ScheduledStore implements ObjectStore {
   public ScheduledStore(Scheduler scheduler, ObjectStore store) {
     this.scheduler = scheduler;
     this.store = store;
+  }
+
+  @Override
+  public Instant time() {
+    return store.time();
   }
 
   @Override

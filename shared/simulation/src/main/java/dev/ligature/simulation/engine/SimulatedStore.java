@@ -82,6 +82,11 @@ public final class SimulatedStore implements ObjectStore {
   }
 
   @Override
+  public Instant time() {
+    return clock.instant();
+  }
+
+  @Override
   public synchronized Optional<StoredObject> get(String key) {
     Kept kept = objects.get(key);
     return kept == null
@@ -95,6 +100,15 @@ public final class SimulatedStore implements ObjectStore {
     switch (precondition) {
       case Precondition.None _ -> {}
       case Precondition.IfAbsent _ -> {
+        if (kept != null) {
+          return new PutOutcome.Refused(Reason.EXISTS);
+        }
+      }
+      case Precondition.IfAbsentWithin(Instant begun) -> {
+        // As S3, which looks at the signature before it looks at anything else.
+        if (clock.instant().isAfter(begun.plus(WINDOW))) {
+          return new PutOutcome.Refused(Reason.EXPIRED);
+        }
         if (kept != null) {
           return new PutOutcome.Refused(Reason.EXISTS);
         }
@@ -119,7 +133,7 @@ public final class SimulatedStore implements ObjectStore {
   public synchronized DeleteOutcome delete(String key, Precondition precondition) {
     switch (precondition) {
       case Precondition.None _ -> {}
-      case Precondition.IfAbsent _ ->
+      case Precondition.IfAbsent _, Precondition.IfAbsentWithin _ ->
           throw new IllegalArgumentException("a delete cannot ask for absence: " + key);
       case Precondition.IfMatch match -> {
         Kept kept = objects.get(key);

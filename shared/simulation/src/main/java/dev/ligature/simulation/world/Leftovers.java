@@ -2,9 +2,11 @@ package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.cascade.job.Task;
 import dev.ligature.data.entity.Json;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.world.Truth.Life;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,25 +37,28 @@ final class Leftovers {
     this.bucket = bucket;
   }
 
-  /** Keys of tasks, and of jobs that have not ended. */
+  /**
+   * Open markers, records of jobs that have not ended, and tasks without a record. Tasks of a job
+   * that has ended are no work: a slow worker wrote them, and they go with the job's record.
+   */
   static List<String> unfinished(SimulatedStore bucket) {
     List<String> open = new ArrayList<>();
     for (String key : bucket.keys()) {
-      if (!key.startsWith("jobs/")) {
-        continue;
-      }
-      if (key.contains("/tasks/")) {
-        // A slow delivery may write a task to a job that another delivery has completed: nobody
-        // will touch it, and it goes with the job's record.
-        if (bucket.get(record(key)).isEmpty()
-            || !state(read(bucket, record(key))).equals("completed")) {
-          open.add(key);
+      if (key.startsWith("open/") || (key.contains("/tasks/") && noRecord(bucket, key))) {
+        open.add(key);
+      } else if (key.endsWith("/job.json")) {
+        String state = state(read(bucket, key));
+        if (!ENDED.contains(state)) {
+          open.add(key + " " + state);
         }
-      } else if (key.endsWith("/job.json") && !ENDED.contains(state(read(bucket, key)))) {
-        open.add(key + " " + state(read(bucket, key)));
       }
     }
     return open;
+  }
+
+  /** A fence stands where the record of a job would be that never came to be. */
+  private static boolean noRecord(SimulatedStore bucket, String key) {
+    return bucket.get(record(key)).isEmpty() || read(bucket, record(key)).has("fence");
   }
 
   /** The record of the job that a key belongs to. */
@@ -85,6 +90,8 @@ final class Leftovers {
         }
       } else if (key.startsWith("jobs/") && key.endsWith("-done")) {
         checkAccount(key, accountOf);
+      } else if (key.endsWith("/tasks/" + Task.rootId())) {
+        checkRootTask(key);
       } else if (key.startsWith("jobs/") && bucket.get(record(key)).isEmpty()) {
         violations.add("P5: a job without a record left " + key);
       }
@@ -115,6 +122,21 @@ final class Leftovers {
     if (counts) {
       violations.add("P4: a mark is left on " + key + ": " + mark);
     }
+  }
+
+  /**
+   * The last task of a job that was refused or called off takes back its marks. A request of the
+   * job's caller that lands late may write it again after that.
+   */
+  private void checkRootTask(String key) {
+    boolean after = lastModified(key).isAfter(lastModified(record(key)));
+    if (!state(read(bucket, record(key))).equals("completed") && !after) {
+      violations.add("P4: nobody has taken back the marks of " + key);
+    }
+  }
+
+  private Instant lastModified(String key) {
+    return bucket.list(key, null, 1).objects().getFirst().lastModified();
   }
 
   /** No deletion is on two accounts. */

@@ -9,9 +9,12 @@ import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.TaskDelivery;
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Entity;
 import dev.ligature.data.entity.JobState;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.write.SureDeletes;
 import dev.ligature.data.write.WriteResult;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -23,9 +26,9 @@ import dev.ligature.simulation.engine.SimulatedQueue;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.generate.Row;
 import dev.ligature.simulation.reference.ReferenceStore;
+import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
-import dev.ligature.store.RetryingStore;
 import dev.ligature.store.Steps;
 import dev.ligature.store.StoreException;
 import dev.ligature.sweep.OrphanSweeper;
@@ -104,6 +107,7 @@ public final class Setting {
   private final TaskDelivery delivery;
   private final OrphanSweeper sweeper;
   private final JobService jobs;
+  private final OpenMarkers markers;
   private final List<UUID> cancelled = new ArrayList<>();
   private final SimulatedQueue queue;
   private final Truth truth;
@@ -132,7 +136,7 @@ public final class Setting {
     bare.pageSize(options.pageSize());
     this.platform =
         SimulatedPlatform.of(scheduler, random.nextLong(), options.width(), options.steps());
-    ObjectStore store = new RetryingStore(new ScheduledStore(scheduler, bare), platform);
+    ObjectStore store = SureDeletes.over(new ScheduledStore(scheduler, bare), platform);
     int[] made = {0};
     this.quiet =
         new Platform(
@@ -161,6 +165,7 @@ public final class Setting {
     this.worker = new CascadeWorker(schema, store, platform, queue, options.cascade());
     this.delivery = new TaskDelivery(worker, queue, options.maxReceives());
     this.jobs = new JobService(schema, store, platform, queue, options.cascade());
+    this.markers = new OpenMarkers(store, platform);
     this.sweeper =
         new OrphanSweeper(schema, store, platform, queue, options.cascade(), options.sweep());
   }
@@ -291,8 +296,13 @@ public final class Setting {
    * Messages are delivered from now on, but nothing looks after a job any more: no watch, no sweep.
    */
   public void openWithoutNet() {
-    queue.losing(message -> message.taskId().equals(CascadeWorker.WATCH));
+    loseWatches();
     scheduler.environment(queue);
+  }
+
+  /** No watch of a job is ever delivered, also not after faults have stopped. */
+  public void loseWatches() {
+    queue.losing(message -> message.taskId().equals(CascadeWorker.WATCH));
   }
 
   /** One invocation of a worker with one message. */
@@ -300,9 +310,11 @@ public final class Setting {
     worker.work(jobId, taskId, budget());
   }
 
-  /** One invocation of a worker with the watch of the first job, if there is one. */
+  /** One invocation of a worker with the watch of the first open job, if there is one. */
   public void watchFirstJob() {
-    jobs.jobAfter(null).ifPresent(job -> work(job, CascadeWorker.WATCH));
+    for (ListedObject marker : markers.list(null, 1).objects()) {
+      work(Keys.lastId(marker.key()), CascadeWorker.WATCH);
+    }
   }
 
   /** Adds a scheduled sweep. */

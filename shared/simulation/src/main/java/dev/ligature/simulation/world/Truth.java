@@ -10,6 +10,7 @@ import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.reference.ReferenceStore;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Notes at once what no protocol may ever do to an object.
  */
 public final class Truth implements SimulatedStore.Watcher {
+
+  private static final String DELETING = "\"reason\":\"deleted\"";
 
   private static final Set<String> NOT_FIELDS =
       Set.of("id", "version", "createdAt", "updatedAt", "condemnedBy", "_nulledBy", "_nonce");
@@ -189,7 +192,8 @@ public final class Truth implements SimulatedStore.Watcher {
     } else if (was != null && is != null) {
       replace(life, was, is);
     } else if (was != null) {
-      end(life, after != null);
+      // A store that does not tell who deleted has an entity deleted by a fence over it.
+      end(life, after != null && !new String(after, StandardCharsets.UTF_8).contains(DELETING));
     }
     if (life.states.isEmpty()) {
       lives.remove(id);

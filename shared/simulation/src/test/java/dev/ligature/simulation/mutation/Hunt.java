@@ -67,7 +67,7 @@ sealed interface Hunt {
 
     private static final long MOST = 60_000;
 
-    /** With every step taken, far more schedules are run than were needed to break something. */
+    /** With every step taken so many schedules are run, and twice as many as broke something. */
     private static final long MOST_WHOLE = 1_000;
 
     @Override
@@ -76,7 +76,8 @@ sealed interface Hunt {
       if (broken.holds()) {
         return Optional.empty();
       }
-      Explorer.Result whole = Explorer.explore(scenario.apply(Steps.all()), crashes, MOST_WHOLE);
+      long most = Math.max(MOST_WHOLE, 2 * broken.schedules());
+      Explorer.Result whole = Explorer.explore(scenario.apply(Steps.all()), crashes, most);
       List<String> still = new ArrayList<>(whole.violations());
       String where = String.format("%s: schedule %,d", name, broken.schedules());
       return Optional.of(new Found(where, broken.violations().getFirst(), still));

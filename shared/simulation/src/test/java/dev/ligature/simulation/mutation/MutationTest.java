@@ -86,6 +86,18 @@ class MutationTest {
             Step.FENCE_JOB,
             "tasks without a job go, and nothing keeps their slow caller from writing it",
             SmallWorlds.slowCaller()),
+        of(
+            Step.OPEN_BEFORE_TASKS,
+            "the open marker is put after the job's record",
+            SmallWorlds.callerDies(OnDelete.CASCADE, SmallWorlds.CHILD_OF_P)),
+        of(
+            Step.CLOSE_AFTER_LAST_TASK,
+            "the open marker goes when the job is refused, before its marks are taken back",
+            SmallWorlds.callerDies(OnDelete.PROTECT, SmallWorlds.CHILD_OF_P)),
+        of(
+            Step.KEEP_OPEN_WHILE_CALLER_MAY_WRITE,
+            "the open marker of a job without a record goes with its tasks",
+            SmallWorlds.slowCallerThatDies()),
         of(Step.JOB_BEFORE_EFFECT, "the root is deleted before the job's record stands", seeds(8)),
         of(
             Step.CHECK_END_ON_REDELIVERY,

@@ -34,7 +34,7 @@ import java.util.UUID;
 /** Worlds of two or three actors in which a step that is lacking must show. */
 final class SmallWorlds {
 
-  private static final String[] CHILD_OF_P = {"parents", "parents", "children>0"};
+  static final String[] CHILD_OF_P = {"parents", "parents", "children>0"};
   private static final String[] CHILD_OF_Q = {"parents", "parents", "children>1"};
 
   private static final Act CREATE_UNDER_P = create("children", 0, "created");
@@ -251,6 +251,38 @@ final class SmallWorlds {
         CHILD_OF_Q,
         DELETE_P,
         (setting, ids) -> setting.watchFirstJob());
+  }
+
+  /** The same, and one of them dies at any point. */
+  static Hunt slowCallerThatDies() {
+    return new Hunt.Schedules(
+        "delete P, PROTECT ∥ the watch of its job, one of them crashes",
+        1,
+        steps ->
+            world(
+                family(OnDelete.PROTECT, false),
+                CHILD_OF_Q,
+                steps,
+                SweepSettings.defaults(),
+                // It comes but once.
+                (setting, ids) -> setting.loseWatches(),
+                DELETE_P,
+                (setting, ids) -> setting.watchFirstJob()));
+  }
+
+  /** A delete's caller dies at any point, and the message of the job's watch is lost. */
+  static Hunt callerDies(OnDelete rule, String... rows) {
+    return new Hunt.Schedules(
+        "delete P, " + rule + ", whose caller crashes and whose watch is lost",
+        1,
+        steps ->
+            world(
+                family(rule, false),
+                rows,
+                steps,
+                SweepSettings.defaults(),
+                (setting, ids) -> setting.loseWatches(),
+                DELETE_P));
   }
 
   /** A worker dies at any point; its message comes again, and no sweep. */

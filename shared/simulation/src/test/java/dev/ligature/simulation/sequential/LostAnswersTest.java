@@ -22,6 +22,7 @@ import dev.ligature.store.StoreException;
 import dev.ligature.store.StoredObject;
 import dev.ligature.store.system.SystemPlatform;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -66,6 +67,11 @@ class LostAnswersTest {
         throw StoreException.uncertain(StoreException.Kind.RETRY, "the connection broke", null);
       }
       return outcome;
+    }
+
+    @Override
+    public Instant time() {
+      return store.time();
     }
 
     @Override

@@ -65,6 +65,11 @@ final class MadeUpChildren implements ObjectStore {
   }
 
   @Override
+  public Instant time() {
+    return rest.time();
+  }
+
+  @Override
   public Optional<StoredObject> get(String key) {
     millis.incrementAndGet();
     if (!key.startsWith("data/children/")) {

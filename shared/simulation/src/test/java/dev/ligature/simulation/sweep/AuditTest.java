@@ -194,6 +194,7 @@ class AuditTest {
   @Test
   void whatIsLeftOfAJobWithoutARecordIsNoViolationAndGoesWithTime() {
     UUID job = world.platform.ids().next();
+    world.write("open/" + job, "{}");
     world.write("jobs/" + job + "/tasks/3.000000-" + new UUID(0, 0), "{\"kind\":\"root\"}");
     world.write("jobs/" + job + "/tasks/1.000001-" + new UUID(0, 0), "{\"kind\":\"root\"}");
     AuditReport report = audit();
@@ -204,7 +205,46 @@ class AuditTest {
 
     world.pass(Duration.ofHours(2));
     world.sweep();
+    world.sweep();
     assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void anUnfinishedJobWithoutAMarkerIsAViolationAndARetryMarksIt() {
+    UUID job = asyncDelete();
+    world.bucket.delete("open/" + job, Precondition.none());
+    assertThat(found())
+        .isEqualTo(Map.of(AuditFinding.UNFINISHED_JOB, 1L, AuditFinding.JOB_WITHOUT_MARKER, 1L));
+    assertThat(audit().violations()).isEqualTo(1);
+    world.jobs.retry(job);
+    assertThat(found()).isEqualTo(Map.of(AuditFinding.UNFINISHED_JOB, 1L));
+    world.drain();
+    assertThat(found()).isEmpty();
+  }
+
+  @Test
+  void markersThatSayNothingAreFound() {
+    UUID ended = asyncDelete();
+    world.drain();
+    world.write("open/" + ended, "{}");
+    world.write("open/" + UUID.randomUUID(), "{}");
+    world.write("open/this", "{}");
+    assertThat(found())
+        .isEqualTo(
+            Map.of(
+                AuditFinding.LEFTOVER_MARKER,
+                1L,
+                AuditFinding.ABANDONED_JOB,
+                1L,
+                AuditFinding.UNDECLARED_OBJECT,
+                1L));
+    assertThat(audit().violations()).isZero();
+  }
+
+  private UUID asyncDelete() {
+    UUID grace = world.create("Author", "name", "Grace");
+    world.create("Post", "authorId", grace);
+    return ((DeleteResult.Accepted) world.delete("Author", grace, DeleteOptions.async())).jobId();
   }
 
   @Test

@@ -7,12 +7,18 @@ import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.PutOutcome;
 import dev.ligature.store.StoredObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /** Lets a test do something just before a call, as another writer might. */
 record BeforeCall(ObjectStore store, BiConsumer<String, String> before) implements ObjectStore {
+
+  @Override
+  public Instant time() {
+    return store.time();
+  }
 
   @Override
   public Optional<StoredObject> get(String key) {

@@ -47,6 +47,7 @@ class JobRecoveryTest {
     String record = Keys.jobRecord(job);
     String ended = new String(world.bucket.get(record).orElseThrow().body());
     world.write(record, ended.replace("\"state\":\"completed\"", "\"state\":\"running\""));
+    world.write(Keys.open(job), "{}");
 
     assertThat(world.recover()).isEqualTo(1);
     world.drain();

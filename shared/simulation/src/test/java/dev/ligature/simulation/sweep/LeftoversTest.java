@@ -63,25 +63,67 @@ class LeftoversTest {
   }
 
   @Test
-  void lostTasksBehindManyEndedJobsAreFoundAndEndedJobsAreReadOnce() {
+  void aLostTaskBehindManyEndedJobsIsFoundAtOnceAndEndedJobsCostNothing() {
     for (int i = 0; i < 12; i++) {
       asyncDelete();
     }
     world.drain();
-    world.pass(Duration.ofHours(2));
     world.settings = world.settings.withSlices(10, 10, 5);
     UUID lost = asyncDelete();
     world.queue.clear();
     world.pass(Duration.ofMinutes(3));
-    for (int i = 0; i < 3; i++) {
-      world.sweep(SweepOptions.slice(world.soon()));
-    }
+    world.sweep(SweepOptions.slice(world.soon()));
     assertThat(world.queue).extracting(SweptWorld.Message::jobId).contains(lost);
     world.drain();
     assertThat(state(lost)).isEqualTo(JobState.COMPLETED);
     SweepReport last = world.sweep(SweepOptions.slice(world.soon()));
     assertThat(last.complete()).isTrue();
-    assertThat(last.requests().get(RequestCounter.Operation.GET)).isLessThanOrEqualTo(3);
+    assertThat(last.requests().get(RequestCounter.Operation.GET)).isEqualTo(1);
+  }
+
+  @Test
+  void aLostTaskOfACallerWhoseClockIsHoursBehindIsFoundThoughYoungerJobsHaveEnded() {
+    UUID ended = asyncDelete();
+    world.drain();
+    world.pass(Duration.ofHours(2));
+    world.sweep();
+    world.callersClockIsOff(Duration.ofHours(-3));
+    UUID lost = asyncDelete();
+    assertThat(lost.toString()).isLessThan(ended.toString());
+    world.queue.clear();
+    world.pass(Duration.ofMinutes(3));
+    world.sweep();
+    world.drain();
+    assertThat(state(lost)).isEqualTo(JobState.COMPLETED);
+  }
+
+  @Test
+  void aMarkerWhoseJobHasEndedGoes() {
+    UUID job = asyncDelete();
+    world.drain();
+    assertThat(world.keys("open/")).isEmpty();
+    world.write("open/" + job, "{}");
+    world.pass(Duration.ofMinutes(3));
+    world.sweep();
+    assertThat(world.keys("open/")).isEmpty();
+  }
+
+  @Test
+  void tasksThatACallerWritesPastItsFenceAreFoundAgain() {
+    UUID job = world.platform.ids().next();
+    world.write("open/" + job, "{}");
+    world.write("jobs/" + job + "/tasks/3.000000-x", "{}");
+    world.pass(Duration.ofMinutes(3));
+    world.sweep();
+    assertThat(world.keys("jobs/")).containsExactly("jobs/" + job + "/job.json");
+    world.write("jobs/" + job + "/tasks/3.000000-x", "{}");
+    world.pass(Duration.ofMinutes(3));
+    world.sweep();
+    assertThat(world.keys("jobs/")).containsExactly("jobs/" + job + "/job.json");
+    assertThat(world.keys("open/")).hasSize(1);
+    world.pass(Duration.ofHours(1));
+    world.sweep();
+    assertThat(world.keys("open/")).isEmpty();
   }
 
   @Test
@@ -111,6 +153,7 @@ class LeftoversTest {
   @Test
   void tasksWhoseJobNeverCameToBeGoAndAFenceStandsInItsPlaceUntilTheRetentionIsOver() {
     UUID job = world.platform.ids().next();
+    world.write("open/" + job, "{}");
     world.write("jobs/" + job + "/tasks/3.000000-x", "{}");
     world.pass(Duration.ofMinutes(1));
     world.sweep();

@@ -11,7 +11,6 @@ import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.EntityCodec;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.write.Fences;
 import dev.ligature.schema.FieldType;
@@ -88,6 +87,7 @@ final class SweptWorld {
   private final CascadeSettings cascades = CascadeSettings.defaults();
   private final TaskQueue sender = (job, task, delay) -> queue.add(new Message(job, task));
   private Duration ahead = Duration.ZERO;
+  private Duration callersClock = Duration.ZERO;
 
   SweptWorld() {
     this(Steps.all());
@@ -141,8 +141,30 @@ final class SweptWorld {
   }
 
   DeleteResult delete(String model, UUID id, DeleteOptions options) {
-    return new CascadeHandler(SCHEMA, bucket, platform, sender, cascades)
+    return new CascadeHandler(SCHEMA, bucket, callersPlatform(), sender, cascades)
         .delete(model(model), id, options);
+  }
+
+  /** From now on who deletes is on a machine with a wrong clock, which its ids are made by. */
+  void callersClockIsOff(Duration difference) {
+    callersClock = difference;
+  }
+
+  private Platform callersPlatform() {
+    InstantSource clock = () -> platform.clock().instant().plus(callersClock);
+    return new Platform(
+        clock,
+        () -> madeAt(clock.instant()),
+        platform.random(),
+        platform.parallel(),
+        platform.waiter(),
+        platform.steps());
+  }
+
+  private UUID madeAt(Instant moment) {
+    UUID id = platform.ids().next();
+    long millis = moment.toEpochMilli() << 16;
+    return new UUID(millis | id.getMostSignificantBits() & 0xFFFF, id.getLeastSignificantBits());
   }
 
   /** Deletes through a store that does something of its own before it passes calls on. */
@@ -184,7 +206,7 @@ final class SweptWorld {
   }
 
   void fence(String plural, UUID id) {
-    new Fences(bucket, new EntityCodec(platform)).put(plural, id, "test");
+    new Fences(bucket, platform).put(plural, id, "test");
   }
 
   void write(String key, String body) {

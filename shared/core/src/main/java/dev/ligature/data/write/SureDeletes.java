@@ -1,0 +1,189 @@
+package dev.ligature.data.write;
+
+import dev.ligature.data.entity.EntityCodec;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.store.DeleteOutcome;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.ObjectPage;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
+import dev.ligature.store.RetryingStore;
+import dev.ligature.store.Step;
+import dev.ligature.store.StoredObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes sure that of all who delete one entity If-Match its ETag exactly one is told that it did,
+ * whichever way the store answers for a key that is absent by then. Counts stand on it.
+ *
+ * <p>S3 answers 404 there, as has been measured, and then nothing is to be done. Its documents also
+ * allow 204, as for a delete without a condition; then two deleters would both count the entity. So
+ * the first conditional delete of a process asks: it deletes, If-Match, a key that was never used.
+ * If that "succeeds", an entity is deleted in two steps: first a fence is put over it, If-Match
+ * (which only one can do, and after which it is gone for every reader), then the fence goes without
+ * a condition. Ids are never used twice, so nobody can stand there again.
+ *
+ * <p>Safe for many threads.
+ */
+public final class SureDeletes implements ObjectStore {
+
+  private static final String ENTITIES = "data/";
+  private static final String NOBODYS_ETAG = "\"00000000000000000000000000000000\"";
+
+  private final ObjectStore store;
+  private final Platform platform;
+  private final EntityCodec codec;
+  private final Fences fences;
+
+  /** Whether the store tells that a key was absent; {@code null} until it was asked. */
+  private volatile @Nullable Boolean tells;
+
+  private SureDeletes(ObjectStore store, Platform platform) {
+    this.store = store;
+    this.platform = platform;
+    this.codec = new EntityCodec(platform);
+    this.fences = new Fences(store, platform);
+  }
+
+  /**
+   * What core works on: this bucket, tried again where it fails in passing, with sure deletes.
+   *
+   * @param bucket a store of single tries, or one of these already
+   */
+  public static ObjectStore over(ObjectStore bucket, Platform platform) {
+    return switch (bucket) {
+      case SureDeletes sure -> sure;
+      case RetryingStore retrying -> new SureDeletes(retrying, platform);
+      default -> new SureDeletes(new RetryingStore(bucket, platform), platform);
+    };
+  }
+
+  @Override
+  public DeleteOutcome delete(String key, Precondition precondition) {
+    return precondition instanceof Precondition.IfMatch(String etag) && mustFence(key)
+        ? deleteFenced(key, etag)
+        : store.delete(key, precondition);
+  }
+
+  /** The fence has a note, so that a sweep finds it should its maker die before it goes again. */
+  private DeleteOutcome deleteFenced(String key, String etag) {
+    UUID id = Keys.entityId(key);
+    if (id != null) {
+      fences.announce(key.substring(ENTITIES.length(), key.lastIndexOf('/')), id, "deleted");
+    }
+    DeleteOutcome outcome = fence(key, etag);
+    if (outcome == DeleteOutcome.DELETED) {
+      store.delete(key, Precondition.none());
+    }
+    return outcome;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Fences that a batch leaves behind because its maker dies have no notes: a job's journal
+   * names the entities, and whoever takes up its task removes them.
+   */
+  @Override
+  public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
+    boolean any =
+        deletions.stream()
+            .anyMatch(d -> d.precondition() instanceof Precondition.IfMatch && mustFence(d.key()));
+    if (!any) {
+      return store.deleteAll(deletions);
+    }
+    List<DeleteOutcome> fenced =
+        platform
+            .parallel()
+            .map(
+                deletions,
+                deletion ->
+                    deletion.precondition() instanceof Precondition.IfMatch(String etag)
+                        ? fence(deletion.key(), etag)
+                        : DeleteOutcome.DELETED);
+    List<Integer> due = new ArrayList<>();
+    for (int i = 0; i < fenced.size(); i++) {
+      if (fenced.get(i) == DeleteOutcome.DELETED) {
+        due.add(i);
+      }
+    }
+    List<DeleteOutcome> outcomes = new ArrayList<>(fenced);
+    List<DeleteOutcome> deleted =
+        store.deleteAll(due.stream().map(i -> Deletion.of(deletions.get(i).key())).toList());
+    for (int i = 0; i < due.size(); i++) {
+      outcomes.set(due.get(i), deleted.get(i));
+    }
+    return List.copyOf(outcomes);
+  }
+
+  private DeleteOutcome fence(String key, String etag) {
+    return switch (store.put(key, codec.fence("deleted"), Precondition.ifMatch(etag))) {
+      case PutOutcome.Written _ -> DeleteOutcome.DELETED;
+      case PutOutcome.Refused refused when refused.uncertain() -> DeleteOutcome.UNCERTAIN;
+      case PutOutcome.Refused refused ->
+          refused.reason() == PutOutcome.Reason.MISSING
+              ? DeleteOutcome.MISSING
+              : DeleteOutcome.CHANGED;
+    };
+  }
+
+  private boolean mustFence(String key) {
+    return key.startsWith(ENTITIES)
+        && platform.steps().take(Step.DELETE_SURELY)
+        && !tellsAbsence(key);
+  }
+
+  /** Asks once, with a key beside this one that nothing ever stood at. */
+  private boolean tellsAbsence(String key) {
+    Boolean known = tells;
+    if (known != null) {
+      return known;
+    }
+    DeleteOutcome answer =
+        store.delete(key + "." + platform.nonce(), Precondition.ifMatch(NOBODYS_ETAG));
+    return switch (answer) {
+      case MISSING -> {
+        tells = true;
+        yield true;
+      }
+      case DELETED -> {
+        tells = false;
+        yield false;
+      }
+      // No clear answer: the careful way this time, and the question again the next time.
+      case CHANGED, UNCERTAIN, THROTTLED, FAILED -> false;
+    };
+  }
+
+  @Override
+  public Instant time() {
+    return store.time();
+  }
+
+  @Override
+  public Optional<StoredObject> get(String key) {
+    return store.get(key);
+  }
+
+  @Override
+  public PutOutcome put(String key, byte[] body, Precondition precondition) {
+    return store.put(key, body, precondition);
+  }
+
+  @Override
+  public PutOutcome putOnce(String key, byte[] body, Precondition precondition) {
+    return store.putOnce(key, body, precondition);
+  }
+
+  @Override
+  public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
+    return store.list(prefix, startAfter, limit);
+  }
+}
