@@ -2,12 +2,11 @@ package dev.ligature.local.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ligature.local.TestCredentials;
 import dev.ligature.s3server.S3Server;
-import dev.ligature.store.s3.S3Clients;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,16 +33,7 @@ class LibraryPageTest {
   private List<String> run(String source) throws IOException, InterruptedException {
     try (S3Server s3 = S3Server.builder().start()) {
       s3.createBucket("my-bucket");
-      return JavaProgram.run(
-          folder,
-          source,
-          Map.of(
-              S3Clients.ENDPOINT,
-              s3.endpoint().toString(),
-              "AWS_ACCESS_KEY_ID",
-              "test",
-              "AWS_SECRET_ACCESS_KEY",
-              "test"));
+      return JavaProgram.run(folder, source, TestCredentials.at(s3.endpoint()));
     }
   }
 }

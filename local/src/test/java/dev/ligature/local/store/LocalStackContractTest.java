@@ -7,6 +7,7 @@ import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.StoreException;
+import dev.ligature.store.s3.AwsEnvironment;
 import dev.ligature.store.s3.S3Clients;
 import dev.ligature.store.s3.S3ObjectStore;
 import java.util.Map;
@@ -49,11 +50,11 @@ class LocalStackContractTest extends ObjectStoreContract {
             Map.of(
                 S3Clients.ENDPOINT,
                 container.getEndpoint().toString(),
-                S3Clients.REGION,
+                AwsEnvironment.REGION,
                 container.getRegion(),
-                "AWS_ACCESS_KEY_ID",
+                AwsEnvironment.ACCESS_KEY,
                 container.getAccessKey(),
-                "AWS_SECRET_ACCESS_KEY",
+                AwsEnvironment.SECRET_KEY,
                 container.getSecretKey()));
     conditionalDeletes = refusesAStaleDelete(newStore());
   }

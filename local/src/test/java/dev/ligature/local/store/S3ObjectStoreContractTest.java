@@ -1,13 +1,13 @@
 package dev.ligature.local.store;
 
 import dev.ligature.contract.ObjectStoreContract;
+import dev.ligature.local.TestCredentials;
 import dev.ligature.s3server.S3Server;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.s3.S3Clients;
 import dev.ligature.store.s3.S3ObjectStore;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,15 +26,7 @@ class S3ObjectStoreContractTest extends ObjectStoreContract {
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
     server = S3Server.builder().dataFile(folder.resolve("s3.mv")).start();
-    client =
-        S3Clients.create(
-            Map.of(
-                S3Clients.ENDPOINT,
-                server.endpoint().toString(),
-                "AWS_ACCESS_KEY_ID",
-                "test",
-                "AWS_SECRET_ACCESS_KEY",
-                "test"));
+    client = S3Clients.create(TestCredentials.at(server.endpoint()));
   }
 
   @AfterAll

@@ -3,6 +3,7 @@ package dev.ligature.local.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.ligature.local.TestCredentials;
 import dev.ligature.s3server.Fault;
 import dev.ligature.s3server.FaultInjector;
 import dev.ligature.s3server.S3Call;
@@ -19,11 +20,11 @@ import dev.ligature.store.s3.S3ObjectStore;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -69,7 +70,7 @@ class S3ObjectStoreTroubleTest {
         };
     server = S3Server.builder().faults(faults).start();
     server.createBucket("bucket");
-    client = client(server.endpoint().toString());
+    client = client(server.endpoint());
     store = new S3ObjectStore(client, "bucket");
   }
 
@@ -79,15 +80,8 @@ class S3ObjectStoreTroubleTest {
     server.close();
   }
 
-  private static S3Client client(String endpoint) {
-    return S3Clients.create(
-        Map.of(
-            S3Clients.ENDPOINT,
-            endpoint,
-            "AWS_ACCESS_KEY_ID",
-            "test",
-            "AWS_SECRET_ACCESS_KEY",
-            "test"));
+  private static S3Client client(URI endpoint) {
+    return S3Clients.create(TestCredentials.at(endpoint));
   }
 
   private StoreException putUnder(Fault fault) {
@@ -174,7 +168,7 @@ class S3ObjectStoreTroubleTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       free = socket.getLocalPort();
     }
-    try (S3Client nowhere = client("http://127.0.0.1:" + free)) {
+    try (S3Client nowhere = client(URI.create("http://127.0.0.1:" + free))) {
       StoreException e =
           catchThrowableOfType(
               StoreException.class,
@@ -275,15 +269,7 @@ class S3ObjectStoreTroubleTest {
   void aCallThatTakesTooLongIsGivenUpAndUncertain() {
     server.setLatency(Duration.ofSeconds(1));
     try (S3Client impatient =
-        S3Clients.create(
-            Map.of(
-                S3Clients.ENDPOINT,
-                server.endpoint().toString(),
-                "AWS_ACCESS_KEY_ID",
-                "test",
-                "AWS_SECRET_ACCESS_KEY",
-                "test"),
-            Duration.ofMillis(200))) {
+        S3Clients.create(TestCredentials.at(server.endpoint()), Duration.ofMillis(200))) {
       StoreException e =
           catchThrowableOfType(
               StoreException.class,
