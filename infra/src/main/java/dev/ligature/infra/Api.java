@@ -26,21 +26,29 @@ final class Api extends Construct {
 
   private static final int GATEWAY_SECONDS = 29;
 
+  private static final Handler READER =
+      new Handler(
+          "ReadHandler",
+          "Answers every GET",
+          Duration.seconds(FUNCTION_SECONDS),
+          BucketAccess.READ,
+          false);
+
+  private static final Handler WRITER =
+      new Handler(
+          "WriteHandler",
+          "Answers every request that may change something",
+          Duration.seconds(FUNCTION_SECONDS),
+          BucketAccess.WRITE,
+          true);
+
   private final RestApi api;
 
-  Api(Construct scope, String id, Workshop workshop) {
+  Api(Construct scope, String id, FunctionFactory factory) {
     super(scope, id);
-    Function reader =
-        function(workshop, "Read", "ReadHandler", "Answers every GET", BucketAccess.READ, false);
-    Function writer =
-        function(
-            workshop,
-            "Write",
-            "WriteHandler",
-            "Answers every request that may change something",
-            BucketAccess.WRITE,
-            true);
-    this.api = restApi(workshop);
+    Function reader = factory.function(this, "Read", READER);
+    Function writer = factory.function(this, "Write", WRITER);
+    this.api = restApi(factory);
     MethodOptions validated =
         MethodOptions.builder()
             .authorizationType(AuthorizationType.IAM)
@@ -79,18 +87,7 @@ final class Api extends Construct {
     return api.getUrl();
   }
 
-  private Function function(
-      Workshop workshop,
-      String id,
-      String handler,
-      String description,
-      BucketAccess access,
-      boolean sendsTasks) {
-    return workshop.function(
-        this, id, handler, description, Duration.seconds(FUNCTION_SECONDS), access, sendsTasks);
-  }
-
-  private RestApi restApi(Workshop workshop) {
+  private RestApi restApi(FunctionFactory factory) {
     return RestApi.Builder.create(this, "RestApi")
         .restApiName("Ligature")
         .description("Entities, relationships, cascade jobs")
@@ -104,7 +101,7 @@ final class Api extends Construct {
                 // Bodies are the users' data and stay out of the logs.
                 .dataTraceEnabled(false)
                 .accessLogDestination(
-                    new LogGroupLogDestination(workshop.logGroup(this, "AccessLogs")))
+                    new LogGroupLogDestination(factory.logGroup(this, "AccessLogs")))
                 .accessLogFormat(AccessLogFormat.jsonWithStandardFields())
                 .build())
         .build();

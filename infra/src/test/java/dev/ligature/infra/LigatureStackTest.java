@@ -85,9 +85,21 @@ class LigatureStackTest {
 
   @Test
   void whoDeploysIsToldWhereEverythingIs() {
-    assertThat(synthesized.template().path("Outputs").properties())
-        .extracting(Map.Entry::getKey)
-        .contains("ApiUrl", "BucketName", "QueueUrl", "DeadLetterQueueUrl");
+    JsonNode outputs = synthesized.template().path("Outputs");
+
+    assertThat(outputs.at("/BucketName/Value/Ref").asText())
+        .isEqualTo(synthesized.resource("AWS::S3::Bucket", "StorageBucket").logicalId());
+    assertThat(outputs.at("/QueueUrl/Value/Ref").asText())
+        .isEqualTo(synthesized.resource("AWS::SQS::Queue", "TasksQueue").logicalId());
+    assertThat(outputs.at("/DeadLetterQueueUrl/Value/Ref").asText())
+        .isEqualTo(synthesized.resource("AWS::SQS::Queue", "TasksDeadLetters").logicalId());
+    // https://{api}.execute-api.{region}.{suffix}/{stage}/
+    assertThat(outputs.at("/ApiUrl/Value/Fn::Join/1").findValuesAsText("Ref"))
+        .containsExactly(
+            synthesized.resource("AWS::ApiGateway::RestApi", "ApiRestApi").logicalId(),
+            "AWS::Region",
+            "AWS::URLSuffix",
+            synthesized.resource("AWS::ApiGateway::Stage", "ApiRestApi").logicalId());
   }
 
   @Test

@@ -7,7 +7,7 @@ import software.amazon.awscdk.services.sqs.QueueEncryption;
 import software.constructs.Construct;
 
 /** Where the tasks of cascades wait for a worker, and where those end that no worker can finish. */
-final class TaskQueue extends Construct {
+final class TaskQueues extends Construct {
 
   /** As long as SQS keeps anything. */
   private static final Duration RETENTION = Duration.days(14);
@@ -15,7 +15,7 @@ final class TaskQueue extends Construct {
   private final Queue queue;
   private final Queue deadLetters;
 
-  TaskQueue(Construct scope, String id, Settings settings) {
+  TaskQueues(Construct scope, String id, Settings settings) {
     super(scope, id);
     this.deadLetters = queue("DeadLetters").build();
     this.queue =

@@ -2,7 +2,6 @@ package dev.ligature.infra;
 
 import java.util.Map;
 import java.util.TreeMap;
-import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.iam.Role;
 import software.amazon.awscdk.services.iam.ServicePrincipal;
@@ -20,44 +19,29 @@ import software.constructs.Construct;
  * What every function is made from: the same jar, bucket, queue and settings. Each gets a role and
  * a log group of its own.
  */
-record Workshop(Code code, IBucket bucket, IQueue queue, Settings settings) {
+record FunctionFactory(Code code, IBucket bucket, IQueue queue, Settings settings) {
 
-  private static final String HANDLERS = "dev.ligature.functions.";
-
-  /**
-   * One function with its role and its logs.
-   *
-   * @param handler the handler's simple class name
-   * @param access what it may do in the bucket
-   * @param sendsTasks whether it may put tasks on the queue
-   */
-  Function function(
-      Construct scope,
-      String id,
-      String handler,
-      String description,
-      Duration timeout,
-      BucketAccess access,
-      boolean sendsTasks) {
+  /** The function of a handler, with its role and its logs. */
+  Function function(Construct scope, String id, Handler handler) {
     LogGroup logs = logGroup(scope, id + "Logs");
     Role role =
         Role.Builder.create(scope, id + "Role")
             .assumedBy(new ServicePrincipal("lambda.amazonaws.com"))
-            .description("What " + handler + " may do, and nothing else")
+            .description("What " + handler.name() + " may do, and nothing else")
             .build();
     logs.grantWrite(role);
-    access.grant(bucket, role);
-    if (sendsTasks) {
+    handler.access().grant(bucket, role);
+    if (handler.sendsTasks()) {
       queue.grantSendMessages(role);
     }
     return Function.Builder.create(scope, id)
-        .description(description)
+        .description(handler.description())
         .runtime(Runtime.JAVA_25)
         .architecture(Architecture.ARM_64)
         .code(code)
-        .handler(HANDLERS + handler)
+        .handler(handler.className())
         .memorySize(settings.memoryMegabytes())
-        .timeout(timeout)
+        .timeout(handler.timeout())
         .role(role)
         .logGroup(logs)
         .environment(environment())
