@@ -1,11 +1,14 @@
 package dev.ligature.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.api.Route;
 import dev.ligature.data.entity.Limits;
 import dev.ligature.models.Models;
 import dev.ligature.schema.Schema;
+import dev.ligature.schema.SchemaException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,34 @@ class OpenApiTest {
       }
     }
     assertThat(ids).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void titleVersionAndLicenceAreThoseOfTheApisOwner() {
+    Deployment blog =
+        new Deployment(
+            Map.of(
+                "LIGATURE_API_TITLE", "The blog",
+                "LIGATURE_API_VERSION", "2.1",
+                "LIGATURE_API_LICENSE", "MIT"));
+
+    assertThat(blog.get("/openapi.json").json().path("info").toString())
+        .isEqualTo(
+            "{\"title\":\"The blog\",\"version\":\"2.1\","
+                + "\"license\":{\"name\":\"MIT\",\"identifier\":\"MIT\"}}");
+    assertThat(document.path("info").toString()).isEqualTo("{\"title\":\"API\",\"version\":\"1\"}");
+  }
+
+  @Test
+  void noModelCanTakeThePlaceOfARoute() {
+    for (Route route : Route.values()) {
+      String first = route.path().split("/")[1];
+      if (!first.startsWith("{")) {
+        assertThatThrownBy(() -> Schema.builder().model("Intruder", first).build())
+            .as(first)
+            .isInstanceOf(SchemaException.class);
+      }
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.ligature.infra.Synthesized.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,7 +116,15 @@ class LigatureStackTest {
             Map.of(
                 "ligature:inlineMillis", "0",
                 "ligature:workerConcurrency", 50,
-                "ligature:undoDays", "7"));
+                "ligature:undoDays", "7",
+                "ligature:apiTitle", "The blog",
+                "ligature:apiVersion", "2.1",
+                "ligature:apiLicense", "MIT"));
+    assertThat(tuned.function("ReadHandler").properties().at("/Environment/Variables").properties())
+        .contains(
+            Map.entry("LIGATURE_API_TITLE", TextNode.valueOf("The blog")),
+            Map.entry("LIGATURE_API_VERSION", TextNode.valueOf("2.1")),
+            Map.entry("LIGATURE_API_LICENSE", TextNode.valueOf("MIT")));
     assertThat(
             tuned
                 .function("WriteHandler")

@@ -21,7 +21,7 @@ final class ServiceEndpoints {
 
   HttpResponse openApi(HttpRequest request) {
     new Parameters(request).refuseRest("");
-    return HttpResponse.json(200, OpenApiDocument.of(services.schema()));
+    return HttpResponse.json(200, OpenApiDocument.of(services.schema(), services.info()));
   }
 
   /** Whether the bucket answers: one LIST of one key. */

@@ -12,15 +12,17 @@ import java.util.Locale;
 public final class OpenApiDocument {
 
   private final Schema schema;
+  private final ApiInfo info;
   private final ObjectNode paths = Json.object();
 
-  private OpenApiDocument(Schema schema) {
+  private OpenApiDocument(Schema schema, ApiInfo info) {
     this.schema = schema;
+    this.info = info;
   }
 
   /** The document for a schema; the tree is the caller's own. */
-  public static ObjectNode of(Schema schema) {
-    return new OpenApiDocument(schema).build();
+  public static ObjectNode of(Schema schema, ApiInfo info) {
+    return new OpenApiDocument(schema, info).build();
   }
 
   private ObjectNode build() {
@@ -38,14 +40,7 @@ public final class OpenApiDocument {
     }
     ObjectNode document = Json.object();
     document.put("openapi", "3.1.0");
-    document
-        .putObject("info")
-        .put("title", "Ligature")
-        .put("version", "1.0.0")
-        .put("description", "Relational integrity for plain JSON objects in one S3 bucket.")
-        .putObject("license")
-        .put("name", "Apache-2.0")
-        .put("identifier", "Apache-2.0");
+    document.set("info", info.json());
     document.putArray("servers").addObject().put("url", "/");
     document.set("paths", paths);
     document.set("components", components());

@@ -10,6 +10,7 @@ import dev.ligature.data.EntityService;
 import dev.ligature.data.read.RelatedEntities;
 import dev.ligature.data.write.SureDeletes;
 import dev.ligature.functions.api.Services;
+import dev.ligature.functions.openapi.ApiInfo;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
@@ -64,6 +65,7 @@ public final class Composition {
             new RelatedEntities(schema, store, platform),
             new CascadeHandler(schema, store, platform, queue, settings),
             new JobService(schema, store, platform, queue, settings),
+            info(environment),
             settings.inlineTime());
     this.delivery =
         new TaskDelivery(
@@ -72,6 +74,14 @@ public final class Composition {
             environment.number("LIGATURE_MAX_RECEIVES", MAX_RECEIVES));
     this.sweeper =
         new OrphanSweeper(schema, store, platform, queue, settings, sweepSettings(environment));
+  }
+
+  private static ApiInfo info(Environment environment) {
+    ApiInfo unnamed = ApiInfo.unnamed();
+    return new ApiInfo(
+        environment.optional("LIGATURE_API_TITLE").orElse(unnamed.title()),
+        environment.optional("LIGATURE_API_VERSION").orElse(unnamed.version()),
+        environment.optional("LIGATURE_API_LICENSE"));
   }
 
   private static CascadeSettings settings(Environment environment) {
