@@ -180,18 +180,21 @@ public final class CascadeHandler {
   }
 
   private DeleteResult deleteByJob(ModelDefinition model, Victim root, DeleteOptions options) {
+    Instant begun = context.store().time();
     boolean planned = deciding.mustPlan(model);
-    Instant now = context.platform().clock().instant();
     Job job =
         new Job(
-            context.platform().ids().next(),
+            // Of two jobs that meet the older has its way, and old ones expire: by the store's
+            // clock.
+            context.platform().ids().next(begun),
             planned ? JobState.PLANNING : JobState.RUNNING,
+            planned,
             !planned,
             1,
             model.plural(),
             root,
             options.expectedVersion(),
-            now,
+            begun,
             null,
             Totals.none(),
             List.of(),
@@ -214,7 +217,7 @@ public final class CascadeHandler {
     if (!context.take(Step.JOB_BEFORE_EFFECT)) {
       worker.deleteRootFirst(job);
     }
-    writeDown(job, planned ? List.of(rootTask, first) : List.of(rootTask));
+    writeDown(job, planned ? List.of(rootTask, first) : List.of(rootTask), begun);
     if (!marked) {
       markers.open(job.id());
     }
@@ -222,24 +225,35 @@ public final class CascadeHandler {
       workInline(
           job,
           first,
-          new Budget(context.platform().clock(), now.plus(time), settings.inlineVictims()));
+          new Budget(
+              context.platform().clock(),
+              context.platform().clock().instant().plus(time),
+              settings.inlineVictims()));
     } else {
       queue.send(job.id(), first.id(), Duration.ZERO);
     }
     return result(model, records.read(job.id()).orElse(job));
   }
 
-  /** The tasks before the job: a job without tasks would be taken for one that is done. */
-  private void writeDown(Job job, List<Task> tasks) {
-    tasks.forEach(task -> records.write(job.id(), task));
-    try {
-      records.create(job);
-    } catch (StoreException e) {
-      if (e.surelyNotApplied()) {
-        tasks.forEach(task -> records.removeTask(job.id(), task.id()));
-        markers.close(job.id());
-      }
-      throw e;
+  /**
+   * The tasks before the job: a job without tasks would be taken for one that is done.
+   *
+   * @throws StoreException if the job was given up. The open marker stays then, for a lost try of a
+   *     task's PUT may land after the task was removed
+   */
+  private void writeDown(Job job, List<Task> tasks, Instant begun) {
+    boolean stands =
+        context
+                .platform()
+                .parallel()
+                .map(tasks, task -> records.writeFirst(job.id(), task, begun))
+                .stream()
+                .allMatch(written -> written)
+            && records.create(job, begun);
+    if (!stands) {
+      tasks.forEach(task -> records.removeTask(job.id(), task.id()));
+      throw StoreException.notApplied(
+          StoreException.Kind.RETRY, "the delete was given up: it took too long to begin", null);
     }
   }
 

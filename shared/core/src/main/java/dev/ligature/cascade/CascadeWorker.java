@@ -44,6 +44,9 @@ public final class CascadeWorker {
   /** Times that a planning task tries again at once after it made a younger job give way. */
   private static final int MAX_MEETINGS = 20;
 
+  /** The longest that a job waits before it looks again at an entity of an older one. */
+  private static final Duration LONGEST_MEETING_DELAY = Duration.ofSeconds(60);
+
   private final CascadeContext context;
   private final CascadeSettings settings;
   private final JobRecords records;
@@ -231,13 +234,27 @@ public final class CascadeWorker {
             allGiveWay &= progress.givesWay(job, other, next);
           }
           if (!allGiveWay) {
-            next.send(job.id(), taskId, settings.meetingDelay());
+            next.send(job.id(), taskId, meetingDelay(job));
             return;
           }
         }
       }
     }
-    next.send(job.id(), taskId, settings.meetingDelay());
+    next.send(job.id(), taskId, meetingDelay(job));
+  }
+
+  /**
+   * How long a job waits for an older one before it looks again: half as long as it has been about,
+   * within bounds. So the looks get rarer while the older one is held up.
+   */
+  private Duration meetingDelay(Job job) {
+    Duration age = Duration.between(job.createdAt(), context.store().time());
+    Duration half = age.dividedBy(2);
+    Duration least = settings.meetingDelay();
+    if (half.compareTo(least) < 0) {
+      return least;
+    }
+    return half.compareTo(LONGEST_MEETING_DELAY) < 0 ? half : LONGEST_MEETING_DELAY;
   }
 
   /** Ends a task whose follow-ups all stand, and makes the step that is then due. */

@@ -30,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class JobProgress {
 
+  private static final String NOT_DELETED =
+      "the entity was not deleted by this job: another delete took it,"
+          + " or it was no longer at the version named";
+
   private final CascadeContext context;
   private final CascadeSettings settings;
   private final JobRecords records;
@@ -177,12 +181,15 @@ final class JobProgress {
         records.update(
             job.id(),
             current ->
-                current.state() == JobState.RUNNING
-                    ? current.withTotals(totals).with(JobState.COMPLETED, now)
-                    : current);
+                current.state() == JobState.RUNNING ? completed(current, totals, now) : current);
     if (after.filter(current -> current.state() == JobState.COMPLETED).isPresent()) {
       markers.close(job.id());
     }
+  }
+
+  private static Job completed(Job job, Totals totals, Instant now) {
+    Job done = job.withTotals(totals).with(JobState.COMPLETED, now);
+    return totals.rootDeleted() ? done : done.withFailure(NOT_DELETED);
   }
 
   Optional<String> firstLiveTask(Job job) {

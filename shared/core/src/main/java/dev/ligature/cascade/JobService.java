@@ -10,6 +10,7 @@ import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.schema.Schema;
+import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
@@ -114,8 +115,21 @@ public final class JobService {
     return new JobPage(jobs, ids.size() == limit ? last : null);
   }
 
-  /** The id of the next job behind this one; a job has many keys, so it skips to their end. */
+  /**
+   * Where a job lies in the bucket.
+   *
+   * @param jobId the job
+   * @param first its first object: the record, or if that is not there, whatever comes next
+   */
+  public record Place(UUID jobId, ListedObject first) {}
+
+  /** The id of the next job behind this one. Requests: one LIST. */
   public Optional<UUID> jobAfter(@Nullable UUID job) {
+    return placeAfter(job).map(Place::jobId);
+  }
+
+  /** The next job behind this one; a job has many keys, so it skips to their end. One LIST. */
+  public Optional<Place> placeAfter(@Nullable UUID job) {
     // '0' is the character behind '/': every key of the job sorts before it.
     String startAfter = job == null ? null : Keys.jobs() + job + "0";
     while (true) {
@@ -123,13 +137,13 @@ public final class JobService {
       if (page.objects().isEmpty()) {
         return Optional.empty();
       }
-      String key = page.objects().getFirst().key();
-      String[] segments = key.substring(Keys.jobs().length()).split("/", 2);
+      ListedObject first = page.objects().getFirst();
+      String[] segments = first.key().substring(Keys.jobs().length()).split("/", 2);
       UUID id = Json.uuidOrNull(segments[0]);
       if (id != null) {
-        return Optional.of(id);
+        return Optional.of(new Place(id, first));
       }
-      startAfter = key;
+      startAfter = first.key();
     }
   }
 
@@ -175,5 +189,27 @@ public final class JobService {
     }
     queue.send(jobId, Task.rootId(), Duration.ZERO);
     return new Change.Changed(job);
+  }
+
+  /**
+   * Calls off a job that stalled before it had decided, and says so in its failures.
+   *
+   * @param seen the job as it was found; if it has changed since, nothing happens
+   * @param patience how long it has been stalled at least
+   */
+  public void giveUp(Job seen, Duration patience) {
+    String why =
+        "gave up after being stalled for %s while planning; nothing was deleted"
+            .formatted(text(patience));
+    Instant now = platform.clock().instant();
+    records
+        .update(
+            seen.id(), job -> job.equals(seen) && !job.committed() ? job.givenUp(why, now) : job)
+        .filter(job -> job.state() == JobState.CANCELLED)
+        .ifPresent(job -> queue.send(job.id(), Task.rootId(), Duration.ZERO));
+  }
+
+  private static String text(Duration duration) {
+    return duration.toMinutes() + " min";
   }
 }

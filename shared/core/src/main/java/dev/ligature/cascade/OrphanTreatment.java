@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Treats children whose parent is gone by the policy of their foreign key ({@code orphans = REMOVE
@@ -179,25 +180,33 @@ public final class OrphanTreatment {
 
   private Outcome treat(ForeignKeyConstraint constraint, Candidate candidate) {
     return switch (constraint.orphans()) {
-      case REPORT ->
-          resolve(constraint, candidate) instanceof Resolution.Refers
-              ? Outcome.REPORT
-              : Outcome.NONE;
+      case REPORT -> resolved(resolve(constraint, candidate), () -> Outcome.REPORT);
       case NULLIFY -> {
         String stamp = "sweep/" + context.platform().ids().next();
-        yield children.nullify(constraint, candidate, stamp) instanceof Resolution.Nulled
+        Resolution resolution = children.nullify(null, constraint, candidate, stamp);
+        yield resolution instanceof Resolution.Nulled
             ? Outcome.NULLIFY
-            : Outcome.NONE;
+            : resolved(resolution, () -> Outcome.BUSY);
       }
-      case REMOVE ->
-          resolve(constraint, candidate) instanceof Resolution.Refers
-              ? remove(constraint, candidate)
-              : Outcome.NONE;
+      case REMOVE -> resolved(resolve(constraint, candidate), () -> remove(constraint, candidate));
+    };
+  }
+
+  private static Outcome resolved(Resolution resolution, Supplier<Outcome> ifRefers) {
+    return switch (resolution) {
+      case Resolution.Refers _ -> ifRefers.get();
+      case Resolution.TakenByAnother() -> Outcome.BUSY;
+      case Resolution.Harmless(),
+          Resolution.Nulled(),
+          Resolution.NulledBefore(_),
+          Resolution.NulledByAnother() ->
+          Outcome.NONE;
     };
   }
 
   private Resolution resolve(ForeignKeyConstraint constraint, Candidate candidate) {
-    return children.resolve(constraint, candidate, Step.FENCE_ABSENT_CHILD, Step.BUMP_MOVED_CHILD);
+    return children.resolve(
+        null, constraint, candidate, Step.FENCE_ABSENT_CHILD, Step.BUMP_MOVED_CHILD);
   }
 
   private Outcome remove(ForeignKeyConstraint constraint, Candidate candidate) {

@@ -34,6 +34,10 @@ public enum Step {
   DELETE_IF_MATCH,
   /** Cascade, delete: where the store does not tell that an entity was absent, a fence decides. */
   DELETE_SURELY,
+  /** Cascade: what another job has condemned and committed to delete is left to that job. */
+  LEAVE_VICTIMS_OF_OTHERS,
+  /** Cascade: a planned job deletes its root only under its own mark. */
+  PLANNED_ROOT_IS_CONDEMNED,
   /** Cascade: SET_NULL writes only over the ETag that was read. */
   NULLIFY_IF_MATCH,
   /** Cascade: what a task is about to delete is journalled before. */
@@ -52,6 +56,8 @@ public enum Step {
   LOOK_AFTER_FOLLOW_UPS,
   /** Cascade: a job's open marker stands before its first task. */
   OPEN_BEFORE_TASKS,
+  /** Cascade: a caller puts its job's tasks and record within the window of its delete. */
+  JOB_WITHIN_WINDOW,
   /** Cascade: the open marker stays until the job has ended and its last task has gone. */
   CLOSE_AFTER_LAST_TASK,
   /** Cascade: a job whose caller died before it was written is fenced before its tasks go. */
@@ -86,10 +92,14 @@ public enum Step {
   CLAIM_REWRITE,
   /** Claims: a claim is released only If-Match. */
   CLAIM_RELEASE_IF_MATCH,
+  /** Sweep: how old a job is tells the store's clock, not the id, which the caller's clock made. */
+  EXPIRY_BY_STORED_AGE,
   /** Sweep: an entity that refers elsewhere gets a new ETag before its stale reference goes. */
   SWEEP_BUMP,
   /** Sweep: a stale reference goes only If-Match its ETag as listed. */
   SWEEP_IF_MATCH,
   /** Idempotency: a retry fences the earlier id before it goes on with a new one. */
-  IDEMPOTENCY_FENCE
+  IDEMPOTENCY_FENCE,
+  /** Idempotency: the first record of a key is put within the window of its request. */
+  IDEMPOTENCY_WITHIN_WINDOW
 }

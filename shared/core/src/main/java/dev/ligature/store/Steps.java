@@ -2,6 +2,7 @@ package dev.ligature.store;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Which {@link Step}s are taken: all of them, always, but in a test that removes one to see what
@@ -9,12 +10,14 @@ import java.util.Set;
  */
 public final class Steps {
 
-  private static final Steps ALL = new Steps(EnumSet.noneOf(Step.class));
+  private static final Steps ALL = new Steps(EnumSet.noneOf(Step.class), _ -> {});
 
   private final Set<Step> removed;
+  private final Consumer<Step> observer;
 
-  private Steps(Set<Step> removed) {
+  private Steps(Set<Step> removed, Consumer<Step> observer) {
     this.removed = removed;
+    this.observer = observer;
   }
 
   /** Every step is taken. */
@@ -24,11 +27,20 @@ public final class Steps {
 
   /** For mutation tests only (an architecture test holds this): every step but this one. */
   public static Steps without(Step step) {
-    return new Steps(EnumSet.of(step));
+    return new Steps(EnumSet.of(step), _ -> {});
+  }
+
+  /** The same steps, and {@code observer} is told of each that is taken, just before it is. */
+  public Steps observed(Consumer<Step> observer) {
+    return new Steps(removed, observer);
   }
 
   /** Whether the step is taken. */
   public boolean take(Step step) {
-    return !removed.contains(step);
+    boolean taken = !removed.contains(step);
+    if (taken) {
+      observer.accept(step);
+    }
+    return taken;
   }
 }

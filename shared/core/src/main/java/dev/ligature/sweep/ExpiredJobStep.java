@@ -4,6 +4,8 @@ import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.store.ListedObject;
+import dev.ligature.store.Step;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -11,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Ended jobs beyond their retention, with their journals, and fences of jobs that never came to be.
- * Ids grow with time, so the circle ends at the first job that is younger than the retention.
+ *
+ * <p>Ids grow with time, so the circle ends at the first whose id is younger than the retention.
+ * That only bounds the walk: an id is as wrong as the clock that it was made by. What goes is
+ * judged by when its record was last written, by the store's clock.
  */
 final class ExpiredJobStep implements SweepStep {
 
@@ -33,14 +38,14 @@ final class ExpiredJobStep implements SweepStep {
       if (seen > 0 && run.budget().spent()) {
         break;
       }
-      Optional<UUID> next = jobs.jobAfter(at);
-      if (next.isEmpty() || younger(next.get(), run)) {
+      Optional<JobService.Place> next = jobs.placeAfter(at);
+      if (next.isEmpty() || younger(next.get().jobId(), run)) {
         return new Slice(null, true);
       }
       if (!lookAt(next.get(), run)) {
         break;
       }
-      at = next.get();
+      at = next.get().jobId();
     }
     return new Slice(at == null ? null : at.toString(), false);
   }
@@ -51,24 +56,34 @@ final class ExpiredJobStep implements SweepStep {
     return !run.older(created, run.settings().jobRetention());
   }
 
-  private static boolean expired(Job job, SweepRun run) {
-    Instant ended = job.endedAt();
-    return job.state().ended() && ended != null && run.older(ended, run.settings().jobRetention());
+  /** False if the budget was spent before it was done. */
+  private boolean lookAt(JobService.Place place, SweepRun run) {
+    if (!old(place.first(), run) || !expired(place.jobId())) {
+      return true;
+    }
+    run.mending(Finding.EXPIRED_JOB, Keys.job(place.jobId()));
+    return run.reportOnly() || JobFolder.remove(place.jobId(), run);
   }
 
-  /** False if the budget was spent before it was done. */
-  private boolean lookAt(UUID jobId, SweepRun run) {
-    Optional<Job> found;
+  /**
+   * However old the id, the caller of the job may be just about to write the record, and to be told
+   * that its delete is accepted. The record sorts before everything else of a job. Where there is
+   * none, the first object is a task that the caller wrote, and after so long it writes no record.
+   */
+  private static boolean old(ListedObject first, SweepRun run) {
+    if (!run.platform().steps().take(Step.EXPIRY_BY_STORED_AGE)) {
+      return true;
+    }
+    return run.older(first, run.settings().jobRetention())
+        && run.older(first, run.settings().abandonedAge());
+  }
+
+  private boolean expired(UUID jobId) {
     try {
-      found = jobs.find(jobId);
+      return jobs.find(jobId).map(Job::state).filter(state -> !state.ended()).isEmpty();
     } catch (CorruptObjectException e) {
-      // Reported by the step that looks for lost tasks.
-      return true;
+      // A person must look; the audit names it.
+      return false;
     }
-    if (found.isPresent() && !expired(found.get(), run)) {
-      return true;
-    }
-    run.mending(Finding.EXPIRED_JOB, Keys.job(jobId));
-    return run.reportOnly() || JobFolder.remove(jobId, run);
   }
 }

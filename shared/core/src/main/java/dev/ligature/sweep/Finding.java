@@ -14,10 +14,12 @@ public enum Finding {
   ORPHAN_PROTECTED,
   /** An orphan without a note, found by its reference: a note is written for it. */
   ORPHAN_WITHOUT_NOTE,
-  /** A task that has been lying too long: its message is sent again. */
+  /** A task of a job that does not move: its message is sent again. */
   LOST_TASK,
   /** A job that waits for a person to retry it. */
   STALLED_JOB,
+  /** A job that stalled before it had decided, for too long: it gives up. */
+  GIVEN_UP_JOB,
   /** What is left of a job whose record never came to be. */
   ABANDONED_JOB,
   /** An ended job beyond its retention. */

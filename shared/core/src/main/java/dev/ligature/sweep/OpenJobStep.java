@@ -4,24 +4,30 @@ import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.OpenMarkers;
+import dev.ligature.cascade.job.OpenMarkers.Marker;
 import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after the jobs that have an open marker: sends again for tasks that have been lying too
- * long, makes the step that may be due, and fences and clears up after jobs whose record never came
- * to be. What it costs follows the jobs that have not ended. The position is the last marker looked
- * at.
+ * Looks after the jobs that have an open marker: sends for the tasks of those that do not move,
+ * makes the step that may be due, lets those give up that stalled before they decided, and fences
+ * and clears up after jobs whose record never came to be. What it costs follows the jobs that have
+ * not ended. The position is the last marker looked at.
  */
 final class OpenJobStep implements SweepStep {
+
+  /** Doublings beyond which every wait is the longest. */
+  private static final int MOST_DOUBLINGS = 30;
 
   private final JobService jobs;
   private final CascadeWorker worker;
@@ -47,7 +53,7 @@ final class OpenJobStep implements SweepStep {
         return new Slice(at, false);
       }
       at = marker.key();
-      // A younger one's caller or workers are at it.
+      // A younger one's caller or workers are at it, or another sweep has just looked.
       if (run.older(marker, run.settings().taskAge())) {
         lookAt(marker, run);
       }
@@ -63,42 +69,109 @@ final class OpenJobStep implements SweepStep {
     }
     try {
       Optional<Job> job = jobs.find(jobId);
-      if (job.isPresent()) {
-        lookAfter(job.get(), run);
-      } else {
+      if (job.isEmpty()) {
         clearUp(jobId, marker, run);
+      } else if (job.get().state() == JobState.STALLED) {
+        stalled(job.get(), run);
+      } else {
+        lookAfter(job.get(), marker, run);
       }
     } catch (CorruptObjectException e) {
       run.reporting(Finding.UNREADABLE_OBJECT, e.key());
     }
   }
 
-  private void lookAfter(Job job, SweepRun run) {
-    if (job.state() == JobState.STALLED) {
-      run.reporting(Finding.STALLED_JOB, Keys.jobRecord(job.id()));
+  /**
+   * A job that has decided waits for a person. One that has not keeps what it condemned locked, for
+   * a delete that nobody may want any more: after a while it gives up.
+   */
+  private void stalled(Job job, SweepRun run) {
+    String key = Keys.jobRecord(job.id());
+    if (job.committed() || !stalledFor(run.settings().planningPatience(), key, run)) {
+      run.reporting(Finding.STALLED_JOB, key);
       return;
     }
-    // Refused and cancelled jobs have a last task too: it takes back their marks.
-    List<ListedObject> tasks = tasks(job.id(), run);
+    run.mending(Finding.GIVEN_UP_JOB, key);
+    if (!run.reportOnly()) {
+      jobs.giveUp(job, run.settings().planningPatience());
+    }
+  }
+
+  /** The record was last written when the job stalled. */
+  private static boolean stalledFor(Duration patience, String record, SweepRun run) {
+    return run.store().list(record, null, 1).objects().stream()
+        .anyMatch(object -> run.older(object, patience));
+  }
+
+  private void lookAfter(Job job, ListedObject listed, SweepRun run) {
+    UUID jobId = job.id();
+    List<ListedObject> tasks = tasks(jobId, run);
+    if (tasks.isEmpty()) {
+      end(job, run);
+      return;
+    }
+    Optional<Marker> found = markers.read(jobId);
+    if (found.isEmpty() || !found.get().etag().equals(listed.etag())) {
+      return;
+    }
+    Marker marker = found.get();
+    String seen = digest(tasks);
+    if (!seen.equals(marker.seen())) {
+      // It moves, or this is the first look.
+      if (!run.reportOnly()) {
+        markers.note(jobId, marker, seen, 0);
+      }
+      return;
+    }
+    if (run.older(listed, pause(marker.resent(), run.settings()))) {
+      sendAgain(job, marker, tasks, run);
+    }
+  }
+
+  /** Doubled each time: a queue that is only long must not grow by as much with every sweep. */
+  private static Duration pause(int resent, SweepSettings settings) {
+    Duration doubled = settings.taskAge().multipliedBy(1L << Math.min(resent, MOST_DOUBLINGS));
+    Duration longest = settings.longestTaskAge();
+    return doubled.compareTo(longest) < 0 ? doubled : longest;
+  }
+
+  private void sendAgain(Job job, Marker marker, List<ListedObject> tasks, SweepRun run) {
+    // Of two sweeps at once only one sends.
+    if (!run.reportOnly() && !markers.note(job.id(), marker, digest(tasks), marker.resent() + 1)) {
+      return;
+    }
     for (ListedObject task : tasks) {
       if (run.older(task, run.settings().taskAge())) {
         run.mending(Finding.LOST_TASK, task.key());
       }
     }
+    if (!run.reportOnly()) {
+      worker.resendOldTasks(job.id(), run.settings().taskAge());
+    }
+  }
+
+  /**
+   * No task is left: its last worker died before it made the last step, or before the marker went.
+   */
+  private void end(Job job, SweepRun run) {
     if (run.reportOnly()) {
       return;
     }
-    if (tasks.isEmpty() && job.state().ended()) {
-      // Whoever ended it died before the marker went.
+    if (job.state().ended()) {
       markers.close(job.id());
-      return;
+    } else {
+      worker.lookAfter(job.id(), run.budget());
     }
-    worker.resendOldTasks(job.id(), run.settings().taskAge());
-    worker.lookAfter(job.id(), run.budget());
   }
 
   private static List<ListedObject> tasks(UUID jobId, SweepRun run) {
     return run.store().list(Keys.tasks(jobId), null, ObjectStore.MAX_BATCH).objects();
+  }
+
+  /** The first page is enough: whatever moves in a job ends a task of it, sooner or later. */
+  private static String digest(List<ListedObject> tasks) {
+    return Keys.digest(
+        tasks.stream().map(task -> task.key() + task.etag()).collect(Collectors.joining(" ")));
   }
 
   /**

@@ -11,35 +11,47 @@ import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.StoredObject;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Orphans of DO_NOTHING, from the notes that deletes left: what it costs follows the orphans, not
- * the bucket. A note goes when all whom it names are settled.
+ * the bucket. A note goes when all whom it names are settled. One that names orphans which stay,
+ * because their rule is to report them or because something protects them, rests twice as long
+ * after each look: each look at a protected one is a delete that is planned and refused.
  */
 final class OrphanStep implements PrefixStep.Visitor {
 
   /** Orphans treated between two looks at the clock. */
   private static final int CHUNK = 100;
 
-  private final OrphanTreatment treatment;
+  private static final int MOST_DOUBLINGS = 20;
 
-  OrphanStep(OrphanTreatment treatment) {
+  /** The longest that a note rests. */
+  private static final Duration LONGEST_REST = Duration.ofHours(24);
+
+  private final OrphanTreatment treatment;
+  private final OrphanNotes notes;
+
+  OrphanStep(OrphanTreatment treatment, OrphanNotes notes) {
     this.treatment = treatment;
+    this.notes = notes;
   }
 
   @Override
   public boolean visit(List<ListedObject> notes, SweepRun run) {
     for (ListedObject listed : notes) {
-      if (!run.older(listed, run.settings().orphanGrace())) {
+      // A note that was looked at before is as young as that look; a sweep of all looks again.
+      if (!run.whole() && !run.older(listed, run.settings().orphanGrace())) {
         continue;
       }
       if (run.budget().spent()) {
         return false;
       }
       Optional<StoredObject> object = run.store().get(listed.key());
-      if (object.isPresent() && !settle(object.get(), run)) {
+      if (object.isPresent() && !settle(listed, object.get(), run)) {
         return false;
       }
     }
@@ -47,7 +59,7 @@ final class OrphanStep implements PrefixStep.Visitor {
   }
 
   /** False if the budget was spent before the note was done. */
-  private boolean settle(StoredObject object, SweepRun run) {
+  private boolean settle(ListedObject listed, StoredObject object, SweepRun run) {
     Note note;
     try {
       note = OrphanNotes.parse(object.key(), object.body());
@@ -63,46 +75,77 @@ final class OrphanStep implements PrefixStep.Visitor {
       run.reporting(Finding.UNDECLARED_OBJECT, object.key());
       return true;
     }
-    boolean settled = true;
+    if (!due(listed, note, run)) {
+      return true;
+    }
+    Left left = new Left();
     List<Orphan> candidates = note.candidates();
     for (int from = 0; from < candidates.size(); from += CHUNK) {
       if (from > 0 && run.budget().spent()) {
         return false;
       }
       List<Orphan> chunk = candidates.subList(from, Math.min(candidates.size(), from + CHUNK));
-      settled &= settle(constraint.get(), chunk, run);
+      settle(constraint.get(), chunk, run, left);
     }
-    if (settled && !run.reportOnly()) {
-      run.store().delete(object.key(), Precondition.ifMatch(object.etag()));
+    if (!run.reportOnly()) {
+      keep(object, note, left, run);
     }
     return true;
   }
 
-  private boolean settle(ForeignKeyConstraint constraint, List<Orphan> chunk, SweepRun run) {
+  /** Who is still to be treated after a look at a note. */
+  private static final class Left {
+    private final List<Orphan> orphans = new ArrayList<>();
+    private boolean busy;
+  }
+
+  private static boolean due(ListedObject listed, Note note, SweepRun run) {
+    if (run.whole()) {
+      return note.tries() > 0 || run.older(listed, run.settings().orphanGrace());
+    }
+    Duration rest = run.settings().orphanGrace();
+    for (int i = 0;
+        i < Math.min(note.tries(), MOST_DOUBLINGS) && rest.compareTo(LONGEST_REST) < 0;
+        i++) {
+      rest = rest.multipliedBy(2);
+    }
+    return run.older(listed, rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST);
+  }
+
+  private void keep(StoredObject object, Note note, Left left, SweepRun run) {
+    if (left.orphans.isEmpty()) {
+      run.store().delete(object.key(), Precondition.ifMatch(object.etag()));
+    } else if (!left.busy) {
+      notes.rewrite(
+          object, new Note(note.relationship(), note.at(), note.tries() + 1, left.orphans));
+    }
+  }
+
+  private void settle(
+      ForeignKeyConstraint constraint, List<Orphan> chunk, SweepRun run, Left left) {
     List<Outcome> outcomes =
         run.reportOnly() ? treatment.look(constraint, chunk) : treatment.treat(constraint, chunk);
-    boolean settled = true;
     for (int i = 0; i < chunk.size(); i++) {
       String key = Keys.entity(constraint.childPlural(), chunk.get(i).child());
+      boolean stays = true;
       switch (outcomes.get(i)) {
-        case NONE -> {}
-        case REMOVE -> run.mending(Finding.ORPHAN_TO_REMOVE, key);
-        case NULLIFY -> run.mending(Finding.ORPHAN_TO_NULLIFY, key);
-        case REPORT -> {
-          run.reporting(Finding.ORPHAN_TO_REPORT, key);
-          settled = false;
+        case NONE -> stays = false;
+        case REMOVE -> {
+          run.mending(Finding.ORPHAN_TO_REMOVE, key);
+          stays = false;
         }
-        case PROTECTED -> {
-          run.reporting(Finding.ORPHAN_PROTECTED, key);
-          settled = false;
+        case NULLIFY -> {
+          run.mending(Finding.ORPHAN_TO_NULLIFY, key);
+          stays = false;
         }
-        case UNREADABLE -> {
-          run.reporting(Finding.UNREADABLE_OBJECT, key);
-          settled = false;
-        }
-        case BUSY -> settled = false;
+        case REPORT -> run.reporting(Finding.ORPHAN_TO_REPORT, key);
+        case PROTECTED -> run.reporting(Finding.ORPHAN_PROTECTED, key);
+        case UNREADABLE -> run.reporting(Finding.UNREADABLE_OBJECT, key);
+        case BUSY -> left.busy = true;
+      }
+      if (stays) {
+        left.orphans.add(chunk.get(i));
       }
     }
-    return settled;
   }
 }

@@ -7,6 +7,7 @@ import dev.ligature.cascade.OrphanTreatment;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.cascade.process.OrphanNotes;
 import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.EntityCodec;
 import dev.ligature.data.entity.Hint;
@@ -150,7 +151,11 @@ public final class OrphanSweeper {
     int references = settings.referencesPerSlice();
     return List.of(
         new OpenJobStep(jobs, worker, markers),
-        new PrefixStep("orphans", Keys.orphanNotes(), notes, new OrphanStep(orphans)),
+        new PrefixStep(
+            "orphans",
+            Keys.orphanNotes(),
+            notes,
+            new OrphanStep(orphans, new OrphanNotes(counted, platform))),
         new PrefixStep("fences", Keys.fenceNotes(), notes, new FenceStep(codec)),
         new PrefixStep("idempotency", Keys.idempotencyKeys(), notes, new IdempotencyStep()),
         new ExpiredJobStep(jobs),

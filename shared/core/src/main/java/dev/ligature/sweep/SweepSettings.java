@@ -8,7 +8,11 @@ import java.time.Duration;
  * the store's clock.
  *
  * @param orphanGrace how long an orphan is left alone after its parent went
- * @param taskAge how long a task may lie before its message is sent again
+ * @param taskAge how long a job may stand still before the messages of its tasks are sent again; as
+ *     long as it stands still, after twice as long each time
+ * @param longestTaskAge the longest of these waits
+ * @param planningPatience how long a job may be stalled before it has decided, and keep what it
+ *     condemned locked, before it gives up
  * @param abandonedAge how old the open marker of a job without a record must be before it goes.
  *     <strong>Must outlive a caller that is stalled before it wrote the record</strong>: until then
  *     it may write tasks, which are found by the marker
@@ -29,6 +33,8 @@ import java.time.Duration;
 public record SweepSettings(
     Duration orphanGrace,
     Duration taskAge,
+    Duration longestTaskAge,
+    Duration planningPatience,
     Duration abandonedAge,
     Duration jobRetention,
     Duration fenceAge,
@@ -52,6 +58,8 @@ public record SweepSettings(
         Duration.ofMinutes(10),
         Duration.ofMinutes(2),
         Duration.ofHours(1),
+        Duration.ofHours(1),
+        Duration.ofHours(1),
         Duration.ofDays(30),
         Fences.LIFETIME,
         Duration.ofHours(24),
@@ -68,6 +76,27 @@ public record SweepSettings(
     return new SweepSettings(
         grace,
         taskAge,
+        longestTaskAge,
+        planningPatience,
+        abandonedAge,
+        jobRetention,
+        fenceAge,
+        idempotencyAge,
+        staleAge,
+        claimAge,
+        scanRest,
+        notesPerSlice,
+        referencesPerSlice,
+        jobsPerSlice);
+  }
+
+  /** The same with another patience with jobs that stalled before they had decided. */
+  public SweepSettings withPlanningPatience(Duration patience) {
+    return new SweepSettings(
+        orphanGrace,
+        taskAge,
+        longestTaskAge,
+        patience,
         abandonedAge,
         jobRetention,
         fenceAge,
@@ -85,6 +114,8 @@ public record SweepSettings(
     return new SweepSettings(
         orphanGrace,
         taskAge,
+        longestTaskAge,
+        planningPatience,
         abandonedAge,
         jobRetention,
         fenceAge,
@@ -102,6 +133,8 @@ public record SweepSettings(
     return new SweepSettings(
         orphanGrace,
         taskAge,
+        longestTaskAge,
+        planningPatience,
         abandonedAge,
         jobRetention,
         fenceAge,

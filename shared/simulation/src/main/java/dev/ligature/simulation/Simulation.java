@@ -1,12 +1,17 @@
 package dev.ligature.simulation;
 
+import dev.ligature.simulation.engine.Coverage;
 import dev.ligature.simulation.engine.Fault;
+import dev.ligature.simulation.engine.Hostility;
 import dev.ligature.simulation.world.World;
 import dev.ligature.store.Steps;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +24,8 @@ public final class Simulation {
    * One seed's run in full, as a rule because a promise broke under it.
    *
    * @param seed the seed
+   * @param allowed the kinds of hostility that the world might have
+   * @param hostility the kinds that it has
    * @param violations what broke
    * @param schema the schema of that world, as JSON
    * @param requests what the clients asked and were told
@@ -26,6 +33,8 @@ public final class Simulation {
    */
   public record Failure(
       long seed,
+      Set<Hostility.Kind> allowed,
+      List<Hostility.Kind> hostility,
       List<String> violations,
       String schema,
       List<String> requests,
@@ -33,7 +42,19 @@ public final class Simulation {
 
     /** The one command that runs this seed again. */
     public String command() {
-      return "./ligature simulate --from " + seed + " --seeds 1 --trace";
+      String usual = "./ligature simulate --from " + seed + " --seeds 1 --trace";
+      return allowed.equals(Hostility.USUAL) ? usual : usual + " --hostility " + names(allowed);
+    }
+
+    private static String names(Collection<Hostility.Kind> kinds) {
+      return kinds.isEmpty()
+          ? "none"
+          : kinds.stream().sorted().map(Enum::name).collect(Collectors.joining(","));
+    }
+
+    /** The seed, its hostility and what broke, on one line. */
+    public String line() {
+      return "seed " + seed + " [" + names(hostility) + "]: " + String.join(" | ", violations);
     }
 
     /** All of it, for a person. */
@@ -43,6 +64,7 @@ public final class Simulation {
       text.append(violations.isEmpty() ? ": every promise holds" : " breaks a promise");
       text.append("; again: ").append(command());
       violations.forEach(v -> text.append("\n  ").append(v));
+      text.append("\nhostility: ").append(names(hostility));
       text.append("\nschema: ").append(schema);
       text.append("\nrequests:");
       requests.forEach(r -> text.append("\n  ").append(r));
@@ -60,6 +82,7 @@ public final class Simulation {
    * @param seeds seeds done
    * @param operations store and queue operations in them
    * @param faults how often each fault was injected
+   * @param coverage what they came across
    * @param nanos time spent
    * @param failures seeds that broke a promise so far
    */
@@ -69,6 +92,7 @@ public final class Simulation {
       long seeds,
       long operations,
       Map<Fault, Long> faults,
+      Coverage coverage,
       long nanos,
       long failures) {
 
@@ -88,8 +112,8 @@ public final class Simulation {
                   .append(' ')
                   .append(count));
       return String.format(
-          "%,d seeds, %.0f a second, %,d operations, %d failing%s",
-          seeds, rate(), operations, failures, kinds);
+          "%,d seeds, %.0f a second, %,d operations, %d failing%s%n%s",
+          seeds, rate(), operations, failures, kinds, coverage.line());
     }
   }
 
@@ -107,25 +131,31 @@ public final class Simulation {
    * @return the final count
    */
   public static Progress run(long from, long count, Listener listener) {
-    return run(from, count, Steps.all(), listener);
+    return run(from, count, Steps.all(), Hostility.USUAL, listener);
   }
 
-  /** As {@link #run(long, long, Listener)}, with a step of the protocols removed. */
-  static Progress run(long from, long count, Steps steps, Listener listener) {
+  /**
+   * As {@link #run(long, long, Listener)}, with a step of the protocols removed, or with other
+   * kinds of hostility.
+   */
+  static Progress run(
+      long from, long count, Steps steps, Set<Hostility.Kind> allowed, Listener listener) {
     EnumMap<Fault, Long> faults = new EnumMap<>(Fault.class);
+    Coverage coverage = new Coverage();
     long operations = 0;
     long failures = 0;
     long begun = System.nanoTime();
-    Progress progress = new Progress(from, count, 0, 0, faults, 0, 0);
+    Progress progress = new Progress(from, count, 0, 0, faults, coverage, 0, 0);
     for (long seed = from; seed < from + count; seed++) {
-      World world = new World(seed, false, steps);
-      List<String> violations = world.run();
+      World world = new World(seed, false, steps, allowed);
+      world.collect(coverage);
+      List<String> violations = judged(world);
       operations += world.trace().operations();
       world.trace().faults().forEach((fault, n) -> faults.merge(fault, (long) n, Long::sum));
       Failure failure = null;
       if (!violations.isEmpty()) {
         failures++;
-        failure = replay(seed, steps);
+        failure = replay(seed, steps, allowed);
       }
       progress =
           new Progress(
@@ -134,6 +164,7 @@ public final class Simulation {
               seed - from + 1,
               operations,
               faults,
+              coverage,
               System.nanoTime() - begun,
               failures);
       if (!listener.seedDone(progress, failure)) {
@@ -143,15 +174,31 @@ public final class Simulation {
     return progress;
   }
 
-  /** Runs one seed again with its trace. */
-  public static Failure replay(long seed) {
-    return replay(seed, Steps.all());
+  /** What breaks in a world. One whose run ends with an exception breaks, too. */
+  private static List<String> judged(World world) {
+    try {
+      return world.run();
+    } catch (RuntimeException e) {
+      StackTraceElement[] frames = e.getStackTrace();
+      return List.of("the run failed: " + e + (frames.length == 0 ? "" : " at " + frames[0]));
+    }
   }
 
-  static Failure replay(long seed, Steps steps) {
-    World world = new World(seed, true, steps);
-    List<String> violations = world.run();
+  /** Runs one seed again with its trace. */
+  public static Failure replay(long seed) {
+    return replay(seed, Steps.all(), Hostility.USUAL);
+  }
+
+  static Failure replay(long seed, Steps steps, Set<Hostility.Kind> allowed) {
+    World world = new World(seed, true, steps, allowed);
+    List<String> violations = judged(world);
     return new Failure(
-        seed, List.copyOf(violations), world.schemaJson(), world.requests(), world.trace().lines());
+        seed,
+        allowed,
+        world.hostility(),
+        List.copyOf(violations),
+        world.schemaJson(),
+        world.requests(),
+        world.trace().lines());
   }
 }

@@ -3,6 +3,7 @@ package dev.ligature.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ligature.simulation.engine.Fault;
+import dev.ligature.simulation.engine.Hostility;
 import dev.ligature.simulation.world.World;
 import dev.ligature.store.Steps;
 import java.util.ArrayList;
@@ -50,6 +51,9 @@ class SimulationTest {
     assertThat(end.seeds()).isEqualTo(SEEDS);
     EnumSet<Fault> injected = EnumSet.allOf(Fault.class);
     injected.remove(Fault.NONE);
+    if (!Hostility.USUAL.contains(Hostility.Kind.LATE_LANDINGS)) {
+      injected.removeAll(EnumSet.of(Fault.LANDS_LATE, Fault.CRASH_LANDS_LATE));
+    }
     assertThat(end.faults()).as("every kind of fault came up").containsOnlyKeys(injected);
   }
 
@@ -83,6 +87,7 @@ class SimulationTest {
         0,
         2_000,
         Steps.without(dev.ligature.store.Step.PARENT_CHECK),
+        Hostility.USUAL,
         (progress, failure) -> {
           found[0] = failure;
           return failure == null;

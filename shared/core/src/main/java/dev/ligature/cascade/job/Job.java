@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id; of two jobs the one with the smaller id is the older
  * @param state how it stands
+ * @param planned whether it condemns before it deletes; otherwise it is committed from the start
  * @param committed whether its commit point is behind it
  * @param attempt which attempt at planning counts, from 1
  * @param plural model of the root
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public record Job(
     UUID id,
     JobState state,
+    boolean planned,
     boolean committed,
     int attempt,
     String plural,
@@ -89,6 +91,15 @@ public record Job(
     return copy(again, committed, attempt, null, totals, protections, failures, now);
   }
 
+  /** The same, called off because it stalled before it had decided. */
+  public Job givenUp(String why, Instant now) {
+    // Whatever else failed, a reader must find why it ended.
+    List<String> kept = failures.subList(0, Math.min(failures.size(), MAX_FAILURES - 1));
+    return copy(state, committed, attempt, endedAt, totals, protections, kept, retriedAt)
+        .withFailure(why)
+        .with(JobState.CANCELLED, now);
+  }
+
   /** The same in its next attempt at planning: marks of all earlier ones count for nothing. */
   public Job withNextAttempt() {
     return copy(state, committed, attempt + 1, endedAt, totals, protections, failures, retriedAt);
@@ -107,6 +118,7 @@ public record Job(
     return new Job(
         id,
         newState,
+        planned,
         newCommitted,
         newAttempt,
         plural,
@@ -124,6 +136,7 @@ public record Job(
     ObjectNode json = Json.object();
     json.put("id", id.toString())
         .put(Marks.STATE, state.text())
+        .put("planned", planned)
         .put(Marks.COMMITTED, committed)
         .put(Marks.ATTEMPT, attempt)
         .put("plural", plural)
@@ -154,6 +167,7 @@ public record Job(
     return new Job(
         UUID.fromString(json.path("id").asText()),
         JobState.parse(json.path(Marks.STATE).asText()),
+        json.path("planned").asBoolean(),
         json.path(Marks.COMMITTED).asBoolean(),
         json.path(Marks.ATTEMPT).asInt(1),
         json.path("plural").asText(),

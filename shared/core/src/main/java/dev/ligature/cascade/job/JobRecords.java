@@ -14,8 +14,8 @@ import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.PutOutcome;
 import dev.ligature.store.Step;
-import dev.ligature.store.StoreException;
 import dev.ligature.store.StoredObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,7 +36,7 @@ public final class JobRecords {
   public JobRecords(ObjectStore store, Platform platform) {
     this.store = store;
     this.platform = platform;
-    this.cas = new Cas(store).as(Step.DECIDE_IF_MATCH, platform.steps());
+    this.cas = new Cas(store);
   }
 
   static String tasks(UUID jobId) {
@@ -54,19 +54,34 @@ public final class JobRecords {
   /**
    * Writes the record of a new job, whose tasks stand already.
    *
-   * @throws StoreException if the job was fenced meanwhile, because its caller seemed dead
+   * @param begun when the delete began, by the store's time
+   * @return false if the job can never begin: it was fenced meanwhile, because its caller seemed
+   *     dead, or it took longer than {@link ObjectStore#WINDOW}
    */
-  public void create(Job job) {
-    PutOutcome outcome = store.put(Keys.jobRecord(job.id()), bytes(job), Precondition.ifAbsent());
-    if (outcome.written()) {
-      return;
-    }
+  public boolean create(Job job, Instant begun) {
+    PutOutcome outcome = store.put(Keys.jobRecord(job.id()), bytes(job), within(begun));
     // After a lost answer, this very job may stand there, which others have moved on since.
-    boolean maybeOurs = outcome instanceof PutOutcome.Refused refused && refused.uncertain();
-    if (!maybeOurs || read(job.id()).isEmpty()) {
-      throw StoreException.notApplied(
-          StoreException.Kind.RETRY, "the delete was given up: it took too long to begin", null);
-    }
+    return switch (outcome) {
+      case PutOutcome.Written _ -> true;
+      case PutOutcome.Refused refused -> refused.uncertain() && read(job.id()).isPresent();
+    };
+  }
+
+  /**
+   * Writes a task of a job that has no record yet.
+   *
+   * @param begun when the delete began, by the store's time
+   * @return false if it took longer than {@link ObjectStore#WINDOW}. By then the job's open marker
+   *     may be gone, and nobody would find the task
+   */
+  public boolean writeFirst(UUID jobId, Task task, Instant begun) {
+    return store.put(task(jobId, task.id()), bytes(task), within(begun)).written();
+  }
+
+  private Precondition within(Instant begun) {
+    return platform.steps().take(Step.JOB_WITHIN_WINDOW)
+        ? Precondition.ifAbsentWithin(begun)
+        : Precondition.ifAbsent();
   }
 
   /** Reads a job; one that was fenced has never come to be. */
@@ -101,19 +116,20 @@ public final class JobRecords {
    */
   public Optional<Job> update(UUID jobId, UnaryOperator<Job> change) {
     String key = Keys.jobRecord(jobId);
-    return cas.update(
-        key,
-        current -> {
-          Optional<Job> found = current.flatMap(JobRecords::parse);
-          if (found.isEmpty()) {
-            return Cas.Decision.leave(Optional.empty());
-          }
-          Job before = found.get();
-          Job after = change.apply(before);
-          return after.equals(before)
-              ? Cas.Decision.leave(Optional.of(before))
-              : Cas.Decision.write(bytes(after), Optional.of(after));
-        });
+    return cas.as(Step.DECIDE_IF_MATCH, platform.steps())
+        .update(
+            key,
+            current -> {
+              Optional<Job> found = current.flatMap(JobRecords::parse);
+              if (found.isEmpty()) {
+                return Cas.Decision.leave(Optional.empty());
+              }
+              Job before = found.get();
+              Job after = change.apply(before);
+              return after.equals(before)
+                  ? Cas.Decision.leave(Optional.of(before))
+                  : Cas.Decision.write(bytes(after), Optional.of(after));
+            });
   }
 
   private byte[] bytes(Job job) {
@@ -121,10 +137,11 @@ public final class JobRecords {
   }
 
   public void write(UUID jobId, Task task) {
-    store.put(
-        task(jobId, task.id()),
-        Json.bytes(task.toJson(platform.clock().instant())),
-        Precondition.none());
+    store.put(task(jobId, task.id()), bytes(task), Precondition.none());
+  }
+
+  private byte[] bytes(Task task) {
+    return Json.bytes(task.toJson(platform.clock().instant()));
   }
 
   public Optional<Task> readTask(UUID jobId, String taskId) {

@@ -90,12 +90,30 @@ public final class Journal {
   public record Intent(String name, String plural, List<Entry> entries) {}
 
   /**
+   * A key that was found to be null.
+   *
+   * @param taskId the task that set it so, by its stamp
+   * @param child whose key it is
+   */
+  public record Nulled(String taskId, UUID child) {
+
+    String text() {
+      return taskId + "/" + child;
+    }
+
+    static Nulled parse(String text) {
+      int slash = text.lastIndexOf('/');
+      return new Nulled(text.substring(0, slash), UUID.fromString(text.substring(slash + 1)));
+    }
+  }
+
+  /**
    * What a task did, by relationship (empty for the root).
    *
    * @param deleted surely deleted by it
    * @param maybeDeleted gone, and it had meant to
    * @param nulled keys surely set to null by it
-   * @param maybeNulled null, with this task's stamp, found so at a later look
+   * @param maybeNulled null, with the stamp of a task of this job, found so at a later look
    * @param nulledBefore keys of what it deleted that the job had set to null on another way there:
    *     which comes first is chance, so they do not count as set to null
    */
@@ -103,7 +121,7 @@ public final class Journal {
       Map<String, List<UUID>> deleted,
       Map<String, List<UUID>> maybeDeleted,
       Map<String, List<UUID>> nulled,
-      Map<String, List<UUID>> maybeNulled,
+      Map<String, List<Nulled>> maybeNulled,
       Map<String, List<UUID>> nulledBefore) {
 
     public static Account deletions(List<Entry> deleted, List<Entry> maybeDeleted) {
@@ -132,7 +150,8 @@ public final class Journal {
       return ids;
     }
 
-    public static Account nullings(String relationship, List<UUID> nulled, List<UUID> maybeNulled) {
+    public static Account nullings(
+        String relationship, List<UUID> nulled, List<Nulled> maybeNulled) {
       return new Account(
           Map.of(),
           Map.of(),
@@ -181,12 +200,12 @@ public final class Journal {
     put(json, "deleted", account.deleted());
     put(json, "maybeDeleted", account.maybeDeleted());
     put(json, "nulled", account.nulled());
-    put(json, "maybeNulled", account.maybeNulled());
+    put(json, "maybeNulled", texts(account.maybeNulled()));
     put(json, "nulledBefore", account.nulledBefore());
     write(folder(jobId, taskId) + name + ACCOUNT, json);
   }
 
-  private static void put(ObjectNode json, String what, Map<String, List<UUID>> ids) {
+  private static void put(ObjectNode json, String what, Map<String, ? extends List<?>> ids) {
     ObjectNode byRelationship = Json.object();
     ids.forEach(
         (relationship, list) -> {
@@ -198,6 +217,12 @@ public final class Journal {
     if (!byRelationship.isEmpty()) {
       json.set(what, byRelationship);
     }
+  }
+
+  private static Map<String, List<String>> texts(Map<String, List<Nulled>> nullings) {
+    Map<String, List<String>> texts = new TreeMap<>();
+    nullings.forEach((rel, list) -> texts.put(rel, list.stream().map(Nulled::text).toList()));
+    return texts;
   }
 
   private void write(String key, ObjectNode json) {
@@ -290,7 +315,7 @@ public final class Journal {
   public Totals totals(UUID jobId, Map<String, List<Intent>> open) {
     JournalSums sums = new JournalSums();
     List<String> unaccounted = new ArrayList<>();
-    eachAccount(jobId, sums::add, unaccounted);
+    eachAccount(jobId, (_, account) -> sums.add(account), unaccounted);
     for (String key : unaccounted) {
       String taskId = taskOf(jobId, key);
       String taskFolder = folder(jobId, taskId);

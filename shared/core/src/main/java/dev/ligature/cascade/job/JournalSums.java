@@ -35,12 +35,20 @@ public final class JournalSums {
     }
   }
 
-  void add(String taskId, JsonNode account) {
+  void add(JsonNode account) {
     count(account.path("deleted"), deleted);
     count(account.path("nulled"), nulled);
     each(account.path("maybeDeleted"), (rel, id) -> maybeDeleted.putIfAbsent(id, rel));
-    each(account.path("maybeNulled"), (rel, id) -> maybeNulled.add(new Nulling(taskId, rel, id)));
+    account
+        .path("maybeNulled")
+        .properties()
+        .forEach(e -> e.getValue().forEach(text -> addMaybeNulled(e.getKey(), text.asText())));
     each(account.path("nulledBefore"), (rel, id) -> nulledBefore.add(new Key(rel, id)));
+  }
+
+  private void addMaybeNulled(String relationship, String text) {
+    Journal.Nulled nulled = Journal.Nulled.parse(text);
+    maybeNulled.add(new Nulling(nulled.taskId(), relationship, nulled.child()));
   }
 
   boolean needsSecondPass() {

@@ -1,11 +1,13 @@
 package dev.ligature.cascade.job;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +15,14 @@ import org.jspecify.annotations.Nullable;
  * The open marker of a job stands from before the job's first object until after its last task: so
  * whoever looks for work that is not done lists the markers, and finds every job that has not
  * ended, whatever clock its id was made by, and none that has. Safe for many threads.
+ *
+ * <p>The sweeper notes in it how far it found the job. It is written then, so its age, by the
+ * store's clock, is the time since the job was last seen to move or its tasks were sent for again.
  */
 public final class OpenMarkers {
+
+  private static final String SEEN = "seen";
+  private static final String RESENT = "resent";
 
   private final ObjectStore store;
   private final Platform platform;
@@ -24,12 +32,19 @@ public final class OpenMarkers {
     this.platform = platform;
   }
 
+  /**
+   * A marker as read.
+   *
+   * @param etag its ETag
+   * @param seen which tasks the sweeper found when it last looked, as a digest; {@code null} if it
+   *     has not looked yet
+   * @param resent how often it has sent for just these tasks again
+   */
+  public record Marker(String etag, @Nullable String seen, int resent) {}
+
   /** Marks a job as open, before anything else of it is written. */
   public void open(UUID jobId) {
-    store.put(
-        Keys.open(jobId),
-        Json.bytes(Json.object().put("nonce", platform.nonce())),
-        Precondition.none());
+    store.put(Keys.open(jobId), Json.stamped(Json.object(), platform), Precondition.none());
   }
 
   /** Takes the marker away: the job has ended and has no task left, or it can never begin. */
@@ -40,5 +55,29 @@ public final class OpenMarkers {
   /** A page of markers, in the order of their jobs' ids. */
   public ObjectPage list(@Nullable String startAfter, int limit) {
     return store.list(Keys.open(), startAfter, limit);
+  }
+
+  /** Reads a marker; empty if its job has ended meanwhile. */
+  public Optional<Marker> read(UUID jobId) {
+    return store
+        .get(Keys.open(jobId))
+        .map(
+            object -> {
+              ObjectNode json = Json.parseStored(object.key(), object.body());
+              return new Marker(
+                  object.etag(), json.path(SEEN).textValue(), json.path(RESENT).asInt());
+            });
+  }
+
+  /**
+   * Notes how far a job was found, unless another sweep has done so since the marker was read.
+   *
+   * @return false if it has, or the job has ended
+   */
+  public boolean note(UUID jobId, Marker read, String seen, int resent) {
+    ObjectNode json = Json.object().put(SEEN, seen).put(RESENT, resent);
+    return store
+        .put(Keys.open(jobId), Json.stamped(json, platform), Precondition.ifMatch(read.etag()))
+        .written();
   }
 }

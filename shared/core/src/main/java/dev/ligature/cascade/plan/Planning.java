@@ -200,7 +200,7 @@ public final class Planning {
 
   private List<Task> visit(
       Job job, String taskId, ForeignKeyConstraint constraint, List<Candidate> chunk) {
-    List<Victim> referring = referring(constraint, chunk);
+    List<Victim> referring = referring(job, constraint, chunk);
     if (referring.isEmpty()) {
       return List.of();
     }
@@ -238,19 +238,19 @@ public final class Planning {
   }
 
   /** Those that live and refer to their parents; races with writes under way are closed. */
-  private List<Victim> referring(ForeignKeyConstraint constraint, List<Candidate> chunk) {
+  private List<Victim> referring(Job job, ForeignKeyConstraint constraint, List<Candidate> chunk) {
     // The bodies are let go within each step: a chunk of large entities must not add up.
-    return context.platform().parallel().map(chunk, c -> referring(constraint, c)).stream()
+    return context.platform().parallel().map(chunk, c -> referring(job, constraint, c)).stream()
         .flatMap(Optional::stream)
         .toList();
   }
 
-  private Optional<Victim> referring(ForeignKeyConstraint constraint, Candidate candidate) {
+  private Optional<Victim> referring(
+      Job job, ForeignKeyConstraint constraint, Candidate candidate) {
     Resolution resolution =
         children.resolve(
-            constraint, candidate, Step.FENCE_WHILE_PLANNING, Step.BUMP_WHILE_PLANNING);
-    return resolution instanceof Resolution.Refers(Slot.Present child)
-            && context.marks().standing(child) != Standing.GONE
+            job.id(), constraint, candidate, Step.FENCE_WHILE_PLANNING, Step.BUMP_WHILE_PLANNING);
+    return resolution instanceof Resolution.Refers
         ? Optional.of(candidate.victim(constraint))
         : Optional.empty();
   }

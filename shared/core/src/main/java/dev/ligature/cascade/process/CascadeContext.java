@@ -7,6 +7,7 @@ import dev.ligature.data.entity.EntityKeys;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Marks;
 import dev.ligature.data.entity.Slot;
+import dev.ligature.data.entity.Standing;
 import dev.ligature.data.write.Fences;
 import dev.ligature.data.write.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
@@ -20,6 +21,7 @@ import dev.ligature.store.StoredObject;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every part of the cascade works with. Immutable.
@@ -105,6 +107,19 @@ public record CascadeContext(
     return present.entity().model().foreignKeys().stream()
         .filter(k -> k.id().equals(cause.relationship()))
         .anyMatch(k -> cause.parent().equals(present.entity().reference(k)));
+  }
+
+  /**
+   * Whether a delete of another job that has committed takes this entity. One GET, and only for one
+   * that another job has marked.
+   *
+   * @param me the job that asks; {@code null} for the sweeper
+   */
+  public boolean takenByAnother(@Nullable UUID me, Slot.Present present) {
+    return take(Step.LEAVE_VICTIMS_OF_OTHERS)
+        && present.mark() != null
+        && !present.mark().jobId().equals(me)
+        && marks.standing(present) == Standing.GONE;
   }
 
   /** The reference that led to a victim. */

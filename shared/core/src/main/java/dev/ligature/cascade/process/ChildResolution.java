@@ -12,7 +12,9 @@ import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.Cas;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.Step;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at one child that a reference names, under a parent that is gone or condemned, and closes
@@ -57,22 +59,42 @@ public final class ChildResolution {
     /** It does not, and no write under way can make it. */
     record Harmless() implements Resolution {}
 
+    /**
+     * It refers to the parent, but a delete of another job that has committed takes it: for every
+     * reader it is gone, and it is that job's to remove, with all that hangs below it. If this job
+     * did so, the other would miss it and end while what it had condemned still stands.
+     */
+    record TakenByAnother() implements Resolution {}
+
     /** Its key was set to null just now. */
     record Nulled() implements Resolution {}
 
-    /** Its key had been set to null by an earlier delivery of the same task. */
-    record NulledBefore() implements Resolution {}
+    /**
+     * Its key had been set to null by the same job: by an earlier delivery of the same task, or by
+     * another task that found it, too. Whether they accounted for it is not known.
+     *
+     * @param tasks those who did
+     */
+    record NulledBefore(List<String> tasks) implements Resolution {}
 
     /**
-     * Its key had been set to null by another task, whose job has not ended. That task finds it by
-     * this very reference, should it be delivered again: so the reference must stay.
+     * Its key had been set to null by another job, which has not ended. A task of that job finds it
+     * by this very reference, should it be delivered again: so the reference must stay.
      */
     record NulledByAnother() implements Resolution {}
   }
 
-  /** Looks, fences and bumps, and leaves a child that refers to the parent as it is. */
+  /**
+   * Looks, fences and bumps, and leaves a child that refers to the parent as it is.
+   *
+   * @param me the job that looks; {@code null} for the sweeper
+   */
   public Resolution resolve(
-      ForeignKeyConstraint constraint, Candidate candidate, Step fenceStep, Step bumpStep) {
+      @Nullable UUID me,
+      ForeignKeyConstraint constraint,
+      Candidate candidate,
+      Step fenceStep,
+      Step bumpStep) {
     ModelDefinition model = context.childOf(constraint);
     return context
         .cas()
@@ -84,7 +106,10 @@ public final class ChildResolution {
                   case Slot.Fenced _ -> Cas.Decision.leave(new Resolution.Harmless());
                   case Slot.Present present ->
                       candidate.parent().equals(present.entity().reference(constraint))
-                          ? Cas.Decision.leave(new Resolution.Refers(present))
+                          ? Cas.Decision.leave(
+                              context.takenByAnother(me, present)
+                                  ? new Resolution.TakenByAnother()
+                                  : new Resolution.Refers(present))
                           : bump(present, bumpStep, new Resolution.Harmless());
                 });
   }
@@ -120,9 +145,12 @@ public final class ChildResolution {
 
   /**
    * As {@link #resolve}, and sets the key to null if the child refers to the parent. The stamp
-   * tells a later delivery of the same task that it was this one.
+   * tells a later delivery, and other tasks of the same job, who did.
+   *
+   * @param me the job that does so; {@code null} for the sweeper
    */
-  public Resolution nullify(ForeignKeyConstraint constraint, Candidate candidate, String stamp) {
+  public Resolution nullify(
+      @Nullable UUID me, ForeignKeyConstraint constraint, Candidate candidate, String stamp) {
     ModelDefinition model = context.childOf(constraint);
     String key = Keys.entity(model.plural(), candidate.child());
     return context
@@ -135,6 +163,9 @@ public final class ChildResolution {
                   case Slot.Fenced _ -> Cas.Decision.leave(new Resolution.Harmless());
                   case Slot.Present present -> {
                     if (candidate.parent().equals(present.entity().reference(constraint))) {
+                      if (context.takenByAnother(me, present)) {
+                        yield Cas.Decision.leave(new Resolution.TakenByAnother());
+                      }
                       byte[] body = nulled(constraint, present, stamp);
                       if (context.take(Step.NULLIFY_IF_MATCH)) {
                         yield Cas.Decision.write(body, new Resolution.Nulled());
@@ -142,8 +173,10 @@ public final class ChildResolution {
                       context.store().put(key, body, Precondition.none());
                       yield Cas.Decision.leave(new Resolution.Nulled());
                     }
-                    if (present.nulledBy().has(constraint.field(), stamp)) {
-                      yield Cas.Decision.leave(new Resolution.NulledBefore());
+                    List<String> earlier =
+                        me == null ? List.of() : present.nulledBy().tasks(constraint.field(), me);
+                    if (!earlier.isEmpty()) {
+                      yield Cas.Decision.leave(new Resolution.NulledBefore(earlier));
                     }
                     yield bump(present, Step.BUMP_MOVED_CHILD, stamped(constraint, present));
                   }

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -146,7 +145,7 @@ public final class Effects {
       case CASCADE -> cascade(job, taskId, constraint, chunk);
       case PROTECT, RESTRICT -> {
         // Decided while planning: whoever still refers is a victim by another way.
-        referring(constraint, chunk, (victim, _) -> victim);
+        referring(job, constraint, chunk, (victim, _) -> victim);
         yield List.of();
       }
     };
@@ -156,18 +155,28 @@ public final class Effects {
       Job job, String taskId, ForeignKeyConstraint constraint, List<Candidate> chunk) {
     String stamp = Stamps.of(job.id(), taskId);
     List<Resolution> resolutions =
-        context.platform().parallel().map(chunk, c -> children.nullify(constraint, c, stamp));
+        context
+            .platform()
+            .parallel()
+            .map(chunk, c -> children.nullify(job.id(), constraint, c, stamp));
     List<UUID> nulled = new ArrayList<>();
-    List<UUID> before = new ArrayList<>();
+    List<Journal.Nulled> before = new ArrayList<>();
     List<Candidate> done = new ArrayList<>();
     for (int i = 0; i < chunk.size(); i++) {
       Resolution resolution = resolutions.get(i);
       switch (resolution) {
         case Resolution.Nulled() -> nulled.add(chunk.get(i).child());
-        case Resolution.NulledBefore() -> before.add(chunk.get(i).child());
-        case Resolution.Harmless(), Resolution.Refers(_), Resolution.NulledByAnother() -> {}
+        case Resolution.NulledBefore(List<String> tasks) -> {
+          for (String task : tasks) {
+            before.add(new Journal.Nulled(task, chunk.get(i).child()));
+          }
+        }
+        case Resolution.Harmless(),
+            Resolution.Refers(_),
+            Resolution.NulledByAnother(),
+            Resolution.TakenByAnother() -> {}
       }
-      if (!(resolution instanceof Resolution.NulledByAnother)) {
+      if (!leftToAnother(resolution)) {
         done.add(chunk.get(i));
       }
     }
@@ -181,12 +190,24 @@ public final class Effects {
     }
   }
 
+  /** Another job needs the reference that led there. */
+  private static boolean leftToAnother(Resolution resolution) {
+    return switch (resolution) {
+      case Resolution.NulledByAnother(), Resolution.TakenByAnother() -> true;
+      case Resolution.Harmless(),
+          Resolution.Refers(_),
+          Resolution.Nulled(),
+          Resolution.NulledBefore(_) ->
+          false;
+    };
+  }
+
   private void accountNulled(
       Job job,
       String taskId,
       ForeignKeyConstraint constraint,
       List<UUID> nulled,
-      List<UUID> before) {
+      List<Journal.Nulled> before) {
     if (!nulled.isEmpty() || !before.isEmpty()) {
       journal.account(
           job.id(),
@@ -201,12 +222,13 @@ public final class Effects {
     ModelDefinition model = context.childOf(constraint);
     if (model.referencedBy().isEmpty()) {
       List<Journal.Entry> found =
-          referring(constraint, chunk, (victim, child) -> removal.entry(job.id(), victim, child));
+          referring(
+              job, constraint, chunk, (victim, child) -> removal.entry(job.id(), victim, child));
       VictimRemoval.Removal removed = removal.removeChildren(job, taskId, model, found);
       removeCauses(model, removed.dropped());
       return List.of();
     }
-    return referring(constraint, chunk, (victim, _) -> victim).stream()
+    return referring(job, constraint, chunk, (victim, _) -> victim).stream()
         .gather(Gatherers.windowFixed(context.taskSize()))
         .map(part -> new Task.Work.Delete(model.plural(), part))
         .map(work -> context.following(taskId, Task.Phase.DELETE, 0, work))
@@ -219,32 +241,46 @@ public final class Effects {
    * @param keep what to keep of each: not its body, for a chunk of large entities must not add up
    */
   private <R> List<R> referring(
+      Job job,
       ForeignKeyConstraint constraint,
       List<Candidate> chunk,
       BiFunction<Victim, Slot.Present, R> keep) {
-    List<Optional<R>> looks =
-        context.platform().parallel().map(chunk, c -> referring(constraint, c, keep));
+    List<Look<R>> looks =
+        context.platform().parallel().map(chunk, c -> look(job, constraint, c, keep));
     List<R> referring = new ArrayList<>();
     List<Candidate> harmless = new ArrayList<>();
     for (int i = 0; i < chunk.size(); i++) {
-      looks.get(i).ifPresent(referring::add);
-      if (looks.get(i).isEmpty()) {
-        harmless.add(chunk.get(i));
+      switch (looks.get(i)) {
+        case Look.Refers<R>(R kept) -> referring.add(kept);
+        case Look.Harmless<R>() -> harmless.add(chunk.get(i));
+        case Look.LeftToAnother<R>() -> {}
       }
     }
     removeReferences(constraint, harmless);
     return referring;
   }
 
-  private <R> Optional<R> referring(
+  /** What is kept of one child, without its body. */
+  private sealed interface Look<R> {
+    record Refers<R>(R kept) implements Look<R> {}
+
+    record Harmless<R>() implements Look<R> {}
+
+    record LeftToAnother<R>() implements Look<R> {}
+  }
+
+  private <R> Look<R> look(
+      Job job,
       ForeignKeyConstraint constraint,
       Candidate candidate,
       BiFunction<Victim, Slot.Present, R> keep) {
     Resolution resolution =
-        children.resolve(constraint, candidate, Step.FENCE_ABSENT_CHILD, Step.BUMP_MOVED_CHILD);
-    return resolution instanceof Resolution.Refers(Slot.Present child)
-        ? Optional.of(keep.apply(candidate.victim(constraint), child))
-        : Optional.empty();
+        children.resolve(
+            job.id(), constraint, candidate, Step.FENCE_ABSENT_CHILD, Step.BUMP_MOVED_CHILD);
+    if (resolution instanceof Resolution.Refers(Slot.Present child)) {
+      return new Look.Refers<>(keep.apply(candidate.victim(constraint), child));
+    }
+    return leftToAnother(resolution) ? new Look.LeftToAnother<>() : new Look.Harmless<>();
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
+import dev.ligature.store.StoredObject;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,9 +36,10 @@ public final class OrphanNotes {
    *
    * @param relationship the foreign key, as {@code posts.authorId}
    * @param at when the parents went
+   * @param tries how often it was looked at, and left those whom it names as they are
    * @param candidates who may be an orphan of whom
    */
-  public record Note(String relationship, Instant at, List<Orphan> candidates) {
+  public record Note(String relationship, Instant at, int tries, List<Orphan> candidates) {
     public Note {
       candidates = List.copyOf(candidates);
     }
@@ -52,17 +54,33 @@ public final class OrphanNotes {
   public record Orphan(UUID child, UUID parent) {}
 
   public void write(ForeignKeyConstraint constraint, List<Candidate> candidates) {
+    Note note =
+        new Note(
+            constraint.id(),
+            store.time(),
+            0,
+            candidates.stream().map(c -> new Orphan(c.child(), c.parent())).toList());
+    store.put(Keys.orphanNotes() + platform.ids().next(), bytes(note), Precondition.none());
+  }
+
+  /** Writes a note over the one that was read; nothing happens if somebody else has by now. */
+  public void rewrite(StoredObject read, Note note) {
+    store.put(read.key(), bytes(note), Precondition.ifMatch(read.etag()));
+  }
+
+  private byte[] bytes(Note note) {
     ObjectNode json =
         Json.object()
-            .put("relationship", constraint.id())
-            .put("at", platform.clock().instant().toString());
+            .put("relationship", note.relationship())
+            .put("at", note.at().toString())
+            .put("tries", note.tries());
     ArrayNode rows = json.putArray("orphans");
-    for (Candidate candidate : candidates) {
+    for (Orphan orphan : note.candidates()) {
       rows.addObject()
-          .put("id", candidate.child().toString())
-          .put("parent", candidate.parent().toString());
+          .put("id", orphan.child().toString())
+          .put("parent", orphan.parent().toString());
     }
-    store.put(Keys.orphanNotes() + platform.ids().next(), Json.bytes(json), Precondition.none());
+    return Json.stamped(json, platform);
   }
 
   /** Reads a note; {@link CorruptObjectException} if it is none. */
@@ -78,7 +96,10 @@ public final class OrphanNotes {
                           UUID.fromString(row.path("id").asText()),
                           UUID.fromString(row.path("parent").asText()))));
       return new Note(
-          json.path("relationship").asText(), Instant.parse(json.path("at").asText()), orphans);
+          json.path("relationship").asText(),
+          Instant.parse(json.path("at").asText()),
+          json.path("tries").asInt(),
+          orphans);
     } catch (IllegalArgumentException | DateTimeException e) {
       throw new CorruptObjectException(key, "it is no orphan note", e);
     }

@@ -111,6 +111,9 @@ public final class VictimRemoval {
 
     /** It is not there. */
     record Vanished(Victim victim) implements Look {}
+
+    /** Another job that has committed deletes it, and treats what hangs below it. */
+    record TakenByAnother() implements Look {}
   }
 
   private Removal remove(
@@ -149,6 +152,7 @@ public final class VictimRemoval {
           case Look.Deletable(Journal.Entry entry) -> entries.add(entry);
           case Look.Dropped(Victim victim) -> dropped.add(victim);
           case Look.Vanished(Victim victim) -> vanished.add(victim);
+          case Look.TakenByAnother() -> {}
         }
       }
       open =
@@ -206,24 +210,30 @@ public final class VictimRemoval {
     if (!(context.read(model, victim.id()) instanceof Slot.Present present)) {
       return new Look.Vanished(victim);
     }
-    return context.stillVictim(victim, present) && versionFits(job, victim, present)
+    if (context.takenByAnother(job.id(), present)) {
+      return new Look.TakenByAnother();
+    }
+    return context.stillVictim(victim, present) && isDecidedUpon(job, victim, present)
         ? new Look.Deletable(entry(job.id(), victim, present))
         : new Look.Dropped(victim);
   }
 
   /**
-   * Whether this is the version of the root that the caller named. A root that this very attempt
-   * has condemned was judged then, under its mark, and is the one decided upon: what changed since
-   * can only be keys that other deletes have set to null.
+   * Whether a root is the one that the job decided to delete. A planned job has condemned it, and
+   * has judged its version then, under the mark: what changed since can only be keys that other
+   * deletes have set to null. A job without a plan judges here.
    */
-  private boolean versionFits(Job job, Victim victim, Slot.Present present) {
+  private boolean isDecidedUpon(Job job, Victim victim, Slot.Present present) {
+    if (!victim.id().equals(job.rootId())) {
+      return true;
+    }
+    boolean condemned = present.mark() != null && present.mark().isOf(job.id(), job.attempt());
+    if (condemned && context.take(Step.CONDEMNED_ROOT_IS_DECIDED)) {
+      return true;
+    }
+    boolean mustBeCondemned = job.planned() && context.take(Step.PLANNED_ROOT_IS_CONDEMNED);
     Long expected = job.expectedVersion();
-    boolean any = expected == null || !victim.id().equals(job.rootId());
-    boolean condemned =
-        context.take(Step.CONDEMNED_ROOT_IS_DECIDED)
-            && present.mark() != null
-            && present.mark().isOf(job.id(), job.attempt());
-    return any || condemned || expected == present.entity().version();
+    return !mustBeCondemned && (expected == null || expected == present.entity().version());
   }
 
   /** What must be known of a victim to delete it, and afterwards. */
@@ -231,7 +241,7 @@ public final class VictimRemoval {
     EntityKeys keys = context.keysOf(present);
     List<String> nulled =
         present.entity().model().foreignKeys().stream()
-            .filter(k -> present.nulledBy().hasJob(k.field(), jobId))
+            .filter(k -> !present.nulledBy().tasks(k.field(), jobId).isEmpty())
             .map(ForeignKeyConstraint::id)
             .toList();
     return new Journal.Entry(

@@ -40,14 +40,13 @@ public record Stamps(Map<String, List<String>> byField) {
     return jobId + "/" + taskId;
   }
 
-  /** Whether this stamp is on this key. */
-  public boolean has(String field, String stamp) {
-    return on(field).contains(stamp);
-  }
-
-  /** Whether a task of this job has set this key to null. */
-  public boolean hasJob(String field, UUID jobId) {
-    return on(field).stream().anyMatch(stamp -> stamp.startsWith(jobId + "/"));
+  /** The tasks of this job that have set this key to null. */
+  public List<String> tasks(String field, UUID jobId) {
+    String prefix = of(jobId, "");
+    return on(field).stream()
+        .filter(stamp -> stamp.startsWith(prefix))
+        .map(stamp -> stamp.substring(prefix.length()))
+        .toList();
   }
 
   /** The jobs whose tasks have set this key to null. */

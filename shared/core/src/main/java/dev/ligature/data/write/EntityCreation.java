@@ -72,14 +72,16 @@ public final class EntityCreation {
     }
     StoreException lost = null;
     for (int round = 0; round < CREATE_ROUNDS; round++) {
+      Instant begun = store.time();
       IdempotencyKeys.Reservation reservation =
           idempotencyKey == null
               ? new IdempotencyKeys.Reservation.Id(platform.ids().next())
-              : idempotencyKeys.reserve(model, idempotencyKey, checked.fields());
+              : idempotencyKeys.reserve(model, idempotencyKey, checked.fields(), begun);
       switch (reservation) {
         case IdempotencyKeys.Reservation.KeyReused() -> {
           return new WriteResult.KeyReused();
         }
+        case IdempotencyKeys.Reservation.TooLate() -> {}
         case IdempotencyKeys.Reservation.Existing(Entity entity) -> {
           return new WriteResult.Written(entity, true);
         }
@@ -92,9 +94,14 @@ public final class EntityCreation {
               return result;
             }
             case Attempt.Lost(StoreException answer) -> lost = answer;
+            case Attempt.Expired() -> {}
           }
         }
       }
+    }
+    if (lost == null) {
+      return new WriteResult.Contended(
+          "the creation took longer than " + ObjectStore.WINDOW.toMinutes() + " minutes");
     }
     throw StoreException.uncertain(
         StoreException.Kind.RETRY,
@@ -105,6 +112,12 @@ public final class EntityCreation {
   /** How a creation under one id went. */
   private sealed interface Attempt {
     record Done(WriteResult result) implements Attempt {}
+
+    /**
+     * It came later than the window allows, and nothing was written. Or this machine's clock was
+     * wrong, and nothing had told so yet: by now the store has.
+     */
+    record Expired() implements Attempt {}
 
     /** The answer was lost; whatever became of it, nothing will ever stand under that id again. */
     record Lost(StoreException answer) implements Attempt {}
@@ -140,7 +153,9 @@ public final class EntityCreation {
         }
         case PutOutcome.Refused refused -> {
           abandon(keys, taken);
-          return new Attempt.Done(new WriteResult.Contended(whyNot(refused.reason())));
+          return refused.reason() == PutOutcome.Reason.EXPIRED
+              ? new Attempt.Expired()
+              : new Attempt.Done(new WriteResult.Contended("a delete of what it refers to cut in"));
         }
       }
     } catch (StoreException e) {
@@ -153,12 +168,6 @@ public final class EntityCreation {
       }
       return settle(entity, keys, taken, e);
     }
-  }
-
-  private static String whyNot(PutOutcome.Reason reason) {
-    return reason == PutOutcome.Reason.EXPIRED
-        ? "the creation took longer than " + ObjectStore.WINDOW.toMinutes() + " minutes"
-        : "a delete of what it refers to cut in";
   }
 
   /**

@@ -14,10 +14,12 @@ import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
 import dev.ligature.store.Step;
 import dev.ligature.store.StoreException;
 import dev.ligature.store.StoredObject;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -53,9 +55,18 @@ final class IdempotencyKeys {
 
     /** The key was used with another body. */
     record KeyReused() implements Reservation {}
+
+    /** The request took so long that the key's record may have come and expired meanwhile. */
+    record TooLate() implements Reservation {}
   }
 
-  Reservation reserve(ModelDefinition model, String key, ObjectNode fields) {
+  /**
+   * Reserves an id for a key, or finds the entity that it stands for.
+   *
+   * @param begun when the request began, by the store's time. A request that finds no record and
+   *     then sleeps could miss that another request made the record, and that it expired
+   */
+  Reservation reserve(ModelDefinition model, String key, ObjectNode fields, Instant begun) {
     String recordKey = Keys.idempotency(key);
     String digest =
         Keys.digest(model.plural() + " " + new String(Json.bytes(fields), StandardCharsets.UTF_8));
@@ -63,10 +74,17 @@ final class IdempotencyKeys {
       Optional<StoredObject> current = store.get(recordKey);
       if (current.isEmpty()) {
         UUID id = platform.ids().next();
-        if (store.put(recordKey, body(id, digest), Precondition.ifAbsent()).written()) {
-          return new Reservation.Id(id);
+        switch (store.put(recordKey, body(id, digest), firstUse(begun))) {
+          case PutOutcome.Written _ -> {
+            return new Reservation.Id(id);
+          }
+          case PutOutcome.Refused refused when refused.reason() == PutOutcome.Reason.EXPIRED -> {
+            return new Reservation.TooLate();
+          }
+          case PutOutcome.Refused _ -> {
+            continue;
+          }
         }
-        continue;
       }
       ObjectNode earlier = Json.parseStored(recordKey, current.get().body());
       if (!earlier.path("body").asText().equals(digest)) {
@@ -99,6 +117,12 @@ final class IdempotencyKeys {
     }
     throw StoreException.notApplied(
         StoreException.Kind.RETRY, "lost every race for the idempotency key", null);
+  }
+
+  private Precondition firstUse(Instant begun) {
+    return platform.steps().take(Step.IDEMPOTENCY_WITHIN_WINDOW)
+        ? Precondition.ifAbsentWithin(begun)
+        : Precondition.ifAbsent();
   }
 
   private byte[] body(UUID id, String digest) {

@@ -11,6 +11,7 @@ import dev.ligature.store.Precondition;
 import dev.ligature.store.PutOutcome;
 import dev.ligature.store.RetryingStore;
 import dev.ligature.store.Step;
+import dev.ligature.store.StoreException;
 import dev.ligature.store.StoredObject;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,8 +43,11 @@ public final class SureDeletes implements ObjectStore {
   private final EntityCodec codec;
   private final Fences fences;
 
-  /** Whether the store tells that a key was absent; {@code null} until it was asked. */
-  private volatile @Nullable Boolean tells;
+  /** Whether a single delete tells that a key was absent; {@code null} until it was asked. */
+  private volatile @Nullable Boolean singleTells;
+
+  /** The same of a delete in a batch, of which S3's documents speak apart. */
+  private volatile @Nullable Boolean batchTells;
 
   private SureDeletes(ObjectStore store, Platform platform) {
     this.store = store;
@@ -67,7 +71,9 @@ public final class SureDeletes implements ObjectStore {
 
   @Override
   public DeleteOutcome delete(String key, Precondition precondition) {
-    return precondition instanceof Precondition.IfMatch(String etag) && mustFence(key)
+    return precondition instanceof Precondition.IfMatch(String etag)
+            && isCounted(key)
+            && !singleTells(key)
         ? deleteFenced(key, etag)
         : store.delete(key, precondition);
   }
@@ -93,10 +99,13 @@ public final class SureDeletes implements ObjectStore {
    */
   @Override
   public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
-    boolean any =
+    Optional<String> counted =
         deletions.stream()
-            .anyMatch(d -> d.precondition() instanceof Precondition.IfMatch && mustFence(d.key()));
-    if (!any) {
+            .filter(d -> d.precondition() instanceof Precondition.IfMatch)
+            .map(Deletion::key)
+            .filter(this::isCounted)
+            .findFirst();
+    if (counted.isEmpty() || batchTells(counted.get())) {
       return store.deleteAll(deletions);
     }
     List<DeleteOutcome> fenced =
@@ -126,39 +135,59 @@ public final class SureDeletes implements ObjectStore {
   private DeleteOutcome fence(String key, String etag) {
     return switch (store.put(key, codec.fence("deleted"), Precondition.ifMatch(etag))) {
       case PutOutcome.Written _ -> DeleteOutcome.DELETED;
-      case PutOutcome.Refused refused when refused.uncertain() -> DeleteOutcome.UNCERTAIN;
-      case PutOutcome.Refused refused ->
-          refused.reason() == PutOutcome.Reason.MISSING
-              ? DeleteOutcome.MISSING
-              : DeleteOutcome.CHANGED;
+      case PutOutcome.Refused(PutOutcome.Reason reason, boolean uncertain) -> {
+        if (reason == PutOutcome.Reason.MISSING) {
+          yield uncertain ? DeleteOutcome.UNCERTAIN : DeleteOutcome.MISSING;
+        }
+        if (uncertain) {
+          // The lost try may have put the fence, with that of another deleter there since.
+          throw StoreException.uncertain(
+              StoreException.Kind.RETRY, "the answer to the delete of " + key + " was lost", null);
+        }
+        yield DeleteOutcome.CHANGED;
+      }
     };
   }
 
-  private boolean mustFence(String key) {
-    return key.startsWith(ENTITIES)
-        && platform.steps().take(Step.DELETE_SURELY)
-        && !tellsAbsence(key);
+  private boolean isCounted(String key) {
+    return key.startsWith(ENTITIES) && platform.steps().take(Step.DELETE_SURELY);
   }
 
-  /** Asks once, with a key beside this one that nothing ever stood at. */
-  private boolean tellsAbsence(String key) {
-    Boolean known = tells;
-    if (known != null) {
-      return known;
+  private boolean singleTells(String key) {
+    Boolean known = singleTells;
+    if (known == null) {
+      known = tells(store.delete(nobodysKey(key), Precondition.ifMatch(NOBODYS_ETAG)));
+      singleTells = known;
     }
-    DeleteOutcome answer =
-        store.delete(key + "." + platform.nonce(), Precondition.ifMatch(NOBODYS_ETAG));
+    return Boolean.TRUE.equals(known);
+  }
+
+  private boolean batchTells(String key) {
+    Boolean known = batchTells;
+    if (known == null) {
+      known =
+          tells(
+              store.deleteAll(List.of(Deletion.ifMatch(nobodysKey(key), NOBODYS_ETAG))).getFirst());
+      batchTells = known;
+    }
+    return Boolean.TRUE.equals(known);
+  }
+
+  /** A key beside this one that nothing ever stood at. */
+  private String nobodysKey(String key) {
+    return key + "." + platform.nonce();
+  }
+
+  /**
+   * What an answer tells of the store. Where it tells nothing ({@code null}), the careful way is
+   * taken this time, and the question is put again the next time.
+   */
+  private static @Nullable Boolean tells(DeleteOutcome answer) {
     return switch (answer) {
-      case MISSING -> {
-        tells = true;
-        yield true;
-      }
-      case DELETED -> {
-        tells = false;
-        yield false;
-      }
-      // No clear answer: the careful way this time, and the question again the next time.
-      case CHANGED, UNCERTAIN, THROTTLED, FAILED -> false;
+      // Changed: some stores say so of what is absent, too. What matters is that it is no success.
+      case MISSING, CHANGED -> true;
+      case DELETED -> false;
+      case UNCERTAIN, THROTTLED, FAILED -> null;
     };
   }
 

@@ -24,7 +24,9 @@ public final class Actor {
 
   private final int number;
   private final String name;
+  private final long begun;
   private final long deadline;
+  private final ActorClock clock;
   private final Runnable onEnd;
   private Fate fate = Fate.RUNNING;
   private @Nullable Throwable failure;
@@ -32,11 +34,20 @@ public final class Actor {
   /** How many ids it has been given so far; see {@link SimulatedPlatform}. */
   int idsGiven;
 
-  Actor(int number, String name, long deadline, Runnable onEnd) {
-    this.onEnd = onEnd;
+  /** The job that it last had to do with; empty for none. */
+  String job = "";
+
+  /**
+   * @param begun the moment (simulated milliseconds) at which it was spawned
+   * @param deadline the moment after which it is killed; {@link Scheduler#NO_LIMIT} for never
+   */
+  Actor(int number, String name, long begun, long deadline, ActorClock clock, Runnable onEnd) {
     this.number = number;
     this.name = name;
+    this.begun = begun;
     this.deadline = deadline;
+    this.clock = clock;
+    this.onEnd = onEnd;
   }
 
   /** Its place in the order of spawning, from 0. */
@@ -62,6 +73,21 @@ public final class Actor {
   /** The moment (simulated milliseconds) after which it is killed. */
   long deadline() {
     return deadline;
+  }
+
+  /** Whether it will be killed if it takes too long. */
+  boolean limited() {
+    return deadline != Scheduler.NO_LIMIT;
+  }
+
+  /** The clock of its machine. */
+  ActorClock clock() {
+    return clock;
+  }
+
+  /** How long it has lived. */
+  long age(long now) {
+    return now - begun;
   }
 
   /** All of its code has been left. */

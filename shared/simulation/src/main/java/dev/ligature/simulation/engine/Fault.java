@@ -12,14 +12,22 @@ public enum Fault {
   STALL,
   /** Refused with a passing error; surely without effect. */
   REFUSED,
+  /** The operation takes effect at once, and its answer is held up for long. */
+  STALL_AFTER,
   /** The request was lost: no effect, but the caller cannot know. */
   REQUEST_LOST,
+  /** The request takes effect some time after its caller has given it up. */
+  LANDS_LATE,
+  /** The actor crashes, and its request takes effect some time later. */
+  CRASH_LANDS_LATE,
   /** The response was lost: it took effect, but the caller cannot know. */
   RESPONSE_LOST,
   /** S3's 409 ConditionalRequestConflict. */
   CONFLICT,
   /** Some keys of a batch are not tried. */
   THROTTLED,
+  /** At some keys of a batch the store fails: they may be gone or not. */
+  KEYS_FAIL,
   /** A conditional delete whose outcome an inner retry has blurred. */
   BLURRED,
   /** A message arrives twice or more. */

@@ -8,9 +8,10 @@ import java.util.SplittableRandom;
  */
 public final class FaultPlan {
 
-  private static final int MOST_PER_RUN = 14;
+  private static final int MOST_PER_RUN = 30;
 
   private final SplittableRandom random;
+  private final Hostility hostility;
   private final long longestStall;
   private final int oneIn;
   private final Fault[] storeFaults;
@@ -18,24 +19,29 @@ public final class FaultPlan {
 
   /**
    * @param random the seed's chance
-   * @param longestStall milliseconds that one operation is held up at most
+   * @param longestStall milliseconds that one operation is held up at most, of an actor that has a
+   *     time limit
+   * @param hostility of the world's platform
    */
-  public FaultPlan(SplittableRandom random, long longestStall) {
+  public FaultPlan(SplittableRandom random, long longestStall, Hostility hostility) {
     this.random = random;
+    this.hostility = hostility;
     this.longestStall = longestStall;
     this.left = random.nextInt(4) == 0 ? 0 : 1 + random.nextInt(MOST_PER_RUN);
-    this.oneIn = 3 + random.nextInt(60);
+    this.oneIn = 3 + random.nextInt(1 + random.nextInt(60));
     Fault[] all = {
       Fault.CRASH_BEFORE,
       Fault.CRASH_AFTER,
       Fault.STALL,
       Fault.STALL,
+      Fault.STALL_AFTER,
       Fault.REFUSED,
       Fault.REQUEST_LOST,
       Fault.RESPONSE_LOST,
       Fault.RESPONSE_LOST,
       Fault.CONFLICT,
       Fault.THROTTLED,
+      Fault.KEYS_FAIL,
       Fault.BLURRED
     };
     // Some seeds know one kind only: many stalls together reach what a mixture seldom does.
@@ -49,7 +55,7 @@ public final class FaultPlan {
 
   /** A plan without faults. */
   public static FaultPlan none() {
-    FaultPlan plan = new FaultPlan(new SplittableRandom(0), 1);
+    FaultPlan plan = new FaultPlan(new SplittableRandom(0), 1, Hostility.none());
     plan.left = 0;
     return plan;
   }
@@ -85,10 +91,34 @@ public final class FaultPlan {
       return Fault.NONE;
     }
     left--;
-    return fault;
+    return operation.kind().writes() && hostility.has(Hostility.Kind.LATE_LANDINGS)
+        ? late(fault)
+        : fault;
   }
 
-  long stallMillis() {
+  /** What was lost on its way may still arrive. */
+  private Fault late(Fault fault) {
+    return switch (fault) {
+      case REQUEST_LOST -> hostility.oneIn(4) ? fault : Fault.LANDS_LATE;
+      case CRASH_BEFORE -> hostility.oneIn(2) ? fault : Fault.CRASH_LANDS_LATE;
+      default -> fault;
+    };
+  }
+
+  /** Whether a conditional write that meets others on its key is told of the conflict. */
+  boolean conflicts() {
+    return hostility.has(Hostility.Kind.RACES_CONFLICT) && roll(3);
+  }
+
+  /**
+   * How long an operation is held up.
+   *
+   * @param limited whether its actor has a time limit
+   */
+  long stallMillis(boolean limited) {
+    if (!limited && hostility.has(Hostility.Kind.LONG_SLEEPERS) && random.nextInt(3) != 0) {
+      return hostility.longSleep();
+    }
     return random.nextInt(3) == 0
         ? 1 + random.nextLong(longestStall)
         : 1 + random.nextLong(Math.max(1, longestStall / 50));
@@ -99,19 +129,19 @@ public final class FaultPlan {
       case START, WAIT -> fault == Fault.CRASH_BEFORE || fault == Fault.STALL;
       case GET, LIST ->
           switch (fault) {
-            case CRASH_BEFORE, STALL, REFUSED -> true;
+            case CRASH_BEFORE, STALL, STALL_AFTER, REFUSED -> true;
             default -> false;
           };
       case PUT ->
           switch (fault) {
             case CONFLICT -> operation.conditional();
-            case THROTTLED, BLURRED -> false;
+            case THROTTLED, KEYS_FAIL, BLURRED -> false;
             default -> true;
           };
       case DELETE ->
           switch (fault) {
             case CONFLICT, BLURRED -> operation.conditional();
-            case THROTTLED -> false;
+            case THROTTLED, KEYS_FAIL -> false;
             default -> true;
           };
       case DELETE_ALL ->
@@ -122,7 +152,7 @@ public final class FaultPlan {
           };
       case SEND ->
           switch (fault) {
-            case CONFLICT, THROTTLED, BLURRED -> false;
+            case CONFLICT, THROTTLED, KEYS_FAIL, BLURRED -> false;
             default -> true;
           };
     };

@@ -1,5 +1,7 @@
 package dev.ligature.simulation.engine;
 
+import dev.ligature.store.Step;
+import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /** One thread of an actor: its main line, or a step that it runs beside others. */
@@ -24,9 +26,19 @@ public final class Fiber {
   State state = State.READY;
   @Nullable Operation pending;
   Fault fault = Fault.NONE;
+
+  /** How long {@link Fault#STALL_AFTER} holds it up. */
+  long stallMillis;
+
   long wakeAt;
   int openChildren;
   @Nullable Thread thread;
+
+  /** Steps of the protocols that it takes, up to and with its next write; see {@link Coverage}. */
+  final EnumSet<Step> steps = EnumSet.noneOf(Step.class);
+
+  /** What it did last, as {@link Coverage} numbers it. */
+  int label;
 
   /** Priority under schedules that use one; higher goes first. */
   int priority;

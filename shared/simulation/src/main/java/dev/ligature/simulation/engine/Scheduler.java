@@ -1,8 +1,11 @@
 package dev.ligature.simulation.engine;
 
+import dev.ligature.store.Step;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,12 @@ public final class Scheduler {
   /** The moment at which simulated time begins. */
   public static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");
 
+  /** The lifetime, and the deadline, of an actor that is never killed. */
+  public static final long NO_LIMIT = Long.MAX_VALUE;
+
+  /** A write on its way that its actor has given up. */
+  private record Landing(long at, int number, Actor actor, Runnable effect) {}
+
   private final Policy policy;
   private final Trace trace;
   private final int maxSteps;
@@ -29,6 +38,12 @@ public final class Scheduler {
   private final List<Actor> actors = new ArrayList<>();
   private final List<Fiber> live = new ArrayList<>();
   private final List<Fiber> ready = new ArrayList<>();
+  private final PriorityQueue<Landing> landings =
+      new PriorityQueue<>(Comparator.comparingLong(Landing::at).thenComparingInt(Landing::number));
+  private Hostility hostility = Hostility.none();
+  private @Nullable Coverage coverage;
+  private int landingsMade;
+  private @Nullable Actor landing;
   private int fibersMade;
   private int steps;
   private long now;
@@ -53,6 +68,36 @@ public final class Scheduler {
   /** Sets what happens by itself. */
   public void environment(Environment events) {
     this.environment = events;
+  }
+
+  /** Sets how hostile the platform is: what clocks actors have. */
+  public void hostility(Hostility kinds) {
+    this.hostility = kinds;
+  }
+
+  /** Sets what collects what this world comes across. */
+  public void coverage(Coverage collected) {
+    this.coverage = collected;
+  }
+
+  /** The running actor, or a late write, has written an object. */
+  void written(String key, byte[] body) {
+    if (coverage != null) {
+      coverage.written(key, body);
+    }
+  }
+
+  /** The running actor takes a step of the protocols. */
+  void took(Step step) {
+    Fiber me = running;
+    if (me != null && coverage != null) {
+      me.steps.add(step);
+    }
+  }
+
+  /** How hostile the platform is. */
+  Hostility hostility() {
+    return hostility;
   }
 
   /** Lets simulated time pass while nothing runs. */
@@ -95,7 +140,7 @@ public final class Scheduler {
    * Adds an actor. It begins within {@link #run}, when the policy says so.
    *
    * @param name its name in traces
-   * @param lifetimeMillis how long it may live before it is killed
+   * @param lifetimeMillis how long it may live before it is killed, or {@link #NO_LIMIT}
    * @param body its code
    */
   public Actor spawn(String name, long lifetimeMillis, Runnable body) {
@@ -108,7 +153,8 @@ public final class Scheduler {
    * @param onEnd run once when it is over, however it ended
    */
   public Actor spawn(String name, long lifetimeMillis, Runnable body, Runnable onEnd) {
-    Actor actor = new Actor(actors.size(), name, now + lifetimeMillis, onEnd);
+    long deadline = lifetimeMillis == NO_LIMIT ? NO_LIMIT : now + lifetimeMillis;
+    Actor actor = new Actor(actors.size(), name, now, deadline, hostility.nextClock(), onEnd);
     actors.add(actor);
     Fiber fiber = add(actor, null, body);
     if (policy.schedulesStarts()) {
@@ -121,6 +167,20 @@ public final class Scheduler {
     Fiber fiber = new Fiber(fibersMade++, actor, parent, body);
     live.add(fiber);
     return fiber;
+  }
+
+  /**
+   * Lets an effect happen later, whatever becomes of its actor, which is the running one.
+   *
+   * @param millis from now
+   */
+  void land(long millis, Runnable effect) {
+    landings.add(new Landing(now + millis, landingsMade++, current().actor(), effect));
+  }
+
+  /** Whether somebody sleeps, or a write is on its way, so that time will pass. */
+  public boolean waiting() {
+    return !landings.isEmpty() || live.stream().anyMatch(f -> f.state == Fiber.State.ASLEEP);
   }
 
   /**
@@ -211,8 +271,11 @@ public final class Scheduler {
     return fork.results();
   }
 
-  /** The actor whose code runs now; {@code null} outside of all. */
+  /** The actor whose code runs, or whose write lands, now; {@code null} outside of all. */
   public @Nullable Actor currentActor() {
+    if (landing != null) {
+      return landing;
+    }
     Fiber me = running;
     return me == null ? null : me.actor();
   }
@@ -317,9 +380,14 @@ public final class Scheduler {
       if (stopped) {
         return null;
       }
+      landDue();
       environment.poll();
       ready.clear();
-      long wakeAt = environment.nextEvent();
+      Landing nextLanding = landings.peek();
+      long wakeAt =
+          nextLanding == null
+              ? environment.nextEvent()
+              : Math.min(nextLanding.at, environment.nextEvent());
       for (int i = 0; i < live.size(); i++) {
         Fiber fiber = live.get(i);
         if (fiber.state == Fiber.State.ASLEEP) {
@@ -357,6 +425,15 @@ public final class Scheduler {
     }
   }
 
+  private void landDue() {
+    while (!landings.isEmpty() && landings.peek().at <= now) {
+      Landing due = landings.remove();
+      landing = due.actor;
+      due.effect.run();
+      landing = null;
+    }
+  }
+
   private boolean isFatal(long moment) {
     return live.stream().anyMatch(fiber -> fiber.actor().deadline() <= moment);
   }
@@ -390,6 +467,9 @@ public final class Scheduler {
       throw new IllegalStateException("picked a fiber without an operation");
     }
     now += policy.latency(operation);
+    if (coverage != null) {
+      coverage.picked(fiber, operation, choice.fault(), live);
+    }
     if (now > fiber.actor().deadline()) {
       kill(fiber.actor(), Actor.Fate.KILLED);
       trace.crash(now, fiber, operation, "killed at its deadline before");
@@ -399,6 +479,9 @@ public final class Scheduler {
       case STALL -> {
         fiber.state = Fiber.State.ASLEEP;
         fiber.wakeAt = now + choice.stallMillis();
+        if (hostility.clockSleepsToo()) {
+          fiber.actor().clock().stoodStill(choice.stallMillis());
+        }
         trace.stalled(now, fiber, operation, choice.stallMillis());
         return null;
       }
@@ -407,9 +490,26 @@ public final class Scheduler {
         trace.crash(now, fiber, operation, "before");
         return null;
       }
-      default -> fiber.fault = choice.fault();
+      default -> {
+        fiber.fault = choice.fault();
+        fiber.stallMillis = choice.stallMillis();
+      }
     }
     return fiber;
+  }
+
+  /** Holds the running actor's operation up after it took effect. */
+  void holdUp(Operation operation) {
+    Fiber me = current();
+    trace.stalled(now, me, operation, me.stallMillis);
+    me.pending = Operation.on(Operation.Kind.WAIT, "the answer to " + operation.label(), false);
+    me.wakeAt = now + me.stallMillis;
+    me.state = Fiber.State.ASLEEP;
+    if (hostility.clockSleepsToo()) {
+      me.actor().clock().stoodStill(me.stallMillis);
+    }
+    handOver(me);
+    wake(me);
   }
 
   private boolean hasLocal() {

@@ -19,6 +19,9 @@ public final class SeededPolicy implements Policy {
 
   private static final int PRIORITY_CHANGE_ONE_IN = 40;
 
+  /** Else a sleeper of days would be the end of everybody who has a time limit. */
+  private static final int FATAL_JUMP_ONE_IN = 6;
+
   private final SplittableRandom random;
   private final FaultPlan faults;
   private final Style style;
@@ -49,9 +52,36 @@ public final class SeededPolicy implements Policy {
       return Choice.of(fiber);
     }
     Fault fault = faults.next(operation);
-    return fault == Fault.NONE
-        ? Choice.of(fiber)
-        : new Choice(fiber, fault, fault == Fault.STALL ? faults.stallMillis() : 0);
+    return switch (fault) {
+      case NONE ->
+          meets(operation, fiber, ready) && faults.conflicts()
+              ? new Choice(fiber, Fault.CONFLICT, 0)
+              : Choice.of(fiber);
+      case STALL, STALL_AFTER ->
+          new Choice(fiber, fault, faults.stallMillis(fiber.actor().limited()));
+      default -> new Choice(fiber, fault, 0);
+    };
+  }
+
+  /** Whether a conditional write of one key meets somebody else's write of that key. */
+  private static boolean meets(Operation operation, Fiber fiber, List<Fiber> ready) {
+    boolean canConflict =
+        operation.conditional()
+            && (operation.kind() == Operation.Kind.PUT
+                || operation.kind() == Operation.Kind.DELETE);
+    if (!canConflict) {
+      return false;
+    }
+    for (Fiber other : ready) {
+      Operation pending = other.pending();
+      if (other.actor() != fiber.actor()
+          && pending != null
+          && pending.kind().writes()
+          && pending.dependsOn(operation)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Fiber pick(List<Fiber> ready) {
@@ -89,7 +119,8 @@ public final class SeededPolicy implements Policy {
   @Override
   public boolean jumpAhead(boolean fatal) {
     // Once nothing goes wrong any more, nobody is held up until it is killed.
-    return random.nextInt(jumpOneIn) == 0 && !(fatal && faults.isCalm());
+    return random.nextInt(jumpOneIn) == 0
+        && !(fatal && (faults.isCalm() || random.nextInt(FATAL_JUMP_ONE_IN) != 0));
   }
 
   @Override

@@ -27,17 +27,30 @@ public final class SimulatedPlatform {
    */
   public static Platform of(Scheduler scheduler, long seed, int width, Steps steps) {
     return new Platform(
-        clock(scheduler),
+        actorClock(scheduler),
         ids(scheduler),
         random(seed),
         parallel(scheduler, width),
         waiter(scheduler),
-        steps);
+        steps.observed(scheduler::took));
   }
 
-  /** The simulated time. */
+  /** The simulated time, which is the store's and the queue's. */
   public static InstantSource clock(Scheduler scheduler) {
     return () -> Scheduler.EPOCH.plusMillis(scheduler.now());
+  }
+
+  /** The time that the running actor's machine shows; outside of all actors the true one. */
+  private static InstantSource actorClock(Scheduler scheduler) {
+    return () -> Scheduler.EPOCH.plusMillis(shown(scheduler));
+  }
+
+  private static long shown(Scheduler scheduler) {
+    if (!scheduler.inActor()) {
+      return scheduler.now();
+    }
+    Actor me = scheduler.current().actor();
+    return me.clock().show(scheduler.now(), me.age(scheduler.now()));
   }
 
   /**
@@ -55,7 +68,7 @@ public final class SimulatedPlatform {
       } else {
         throw new IllegalStateException("ids are for actors");
       }
-      long millis = Scheduler.EPOCH.toEpochMilli() + scheduler.now();
+      long millis = Scheduler.EPOCH.toEpochMilli() + shown(scheduler);
       return id(millis, actor, count);
     };
   }

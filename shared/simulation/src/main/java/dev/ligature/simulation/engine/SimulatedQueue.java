@@ -110,10 +110,28 @@ public final class SimulatedQueue implements TaskQueue, Environment {
       note(operation, "time-out", fault);
       throw StoreException.uncertain(StoreException.Kind.RETRY, "time-out of the queue", null);
     }
-    Fault fate = accept(new Message(jobId, taskId), delay.toMillis());
+    Message message = new Message(jobId, taskId);
+    if (fault == Fault.LANDS_LATE || fault == Fault.CRASH_LANDS_LATE) {
+      scheduler.land(
+          scheduler.hostility().landing(),
+          () -> {
+            accept(message, delay.toMillis());
+            scheduler.trace().landed(scheduler.now(), scheduler.currentActor(), operation, "sent");
+          });
+      if (fault == Fault.CRASH_LANDS_LATE) {
+        scheduler.trace().count(fault);
+        throw scheduler.crash(operation, "before");
+      }
+      note(operation, "time-out", fault);
+      throw StoreException.uncertain(StoreException.Kind.RETRY, "time-out of the queue", null);
+    }
+    Fault fate = accept(message, delay.toMillis());
     note(operation, "sent", fault == Fault.NONE ? fate : fault);
     if (fault == Fault.CRASH_AFTER) {
       throw scheduler.crash(operation, "after");
+    }
+    if (fault == Fault.STALL_AFTER) {
+      scheduler.holdUp(operation);
     }
     if (fault == Fault.RESPONSE_LOST) {
       throw StoreException.uncertain(StoreException.Kind.RETRY, "time-out of the queue", null);

@@ -11,8 +11,10 @@ import dev.ligature.store.PutOutcome.Reason;
 import dev.ligature.store.StoredObject;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -34,19 +36,24 @@ public final class SimulatedStore implements ObjectStore {
   public interface Watcher {
     /**
      * @param key what changed
-     * @param before the body that stood there, or {@code null}
-     * @param after the body that stands there now, or {@code null}
+     * @param before what stood there, or {@code null}
+     * @param after what stands there now, or {@code null}
      */
-    void changed(String key, byte @Nullable [] before, byte @Nullable [] after);
+    void changed(String key, @Nullable StoredObject before, @Nullable StoredObject after);
   }
 
-  private record Kept(byte[] body, String etag, String versionId, Instant written) {}
+  private record Kept(byte[] body, String etag, String versionId, Instant written) {
+    StoredObject at(String key) {
+      return new StoredObject(key, body, etag, versionId);
+    }
+  }
 
   private final TreeMap<String, Kept> objects = new TreeMap<>(SimulatedStore::compareUtf8);
   private final InstantSource clock;
   private final MessageDigest md5;
   private Watcher watcher = (key, before, after) -> {};
   private int pageSize = MAX_BATCH;
+  private Hostility hostility = Hostility.none();
   private long versions;
 
   /**
@@ -66,6 +73,11 @@ public final class SimulatedStore implements ObjectStore {
     this.pageSize = keys;
   }
 
+  /** Sets how it answers where S3's documents leave more than one answer open. */
+  public synchronized void hostility(Hostility kinds) {
+    this.hostility = kinds;
+  }
+
   /** Sets who is told of every change. */
   public synchronized void watch(Watcher onChange) {
     this.watcher = onChange;
@@ -83,15 +95,14 @@ public final class SimulatedStore implements ObjectStore {
 
   @Override
   public Instant time() {
-    return clock.instant();
+    Instant now = clock.instant();
+    return hostility.has(Hostility.Kind.WHOLE_SECONDS) ? now.truncatedTo(ChronoUnit.SECONDS) : now;
   }
 
   @Override
   public synchronized Optional<StoredObject> get(String key) {
     Kept kept = objects.get(key);
-    return kept == null
-        ? Optional.empty()
-        : Optional.of(new StoredObject(key, kept.body, kept.etag, kept.versionId));
+    return kept == null ? Optional.empty() : Optional.of(kept.at(key));
   }
 
   @Override
@@ -105,8 +116,9 @@ public final class SimulatedStore implements ObjectStore {
         }
       }
       case Precondition.IfAbsentWithin(Instant begun) -> {
-        // As S3, which looks at the signature before it looks at anything else.
-        if (clock.instant().isAfter(begun.plus(WINDOW))) {
+        // As S3, which looks at the signature before it looks at anything else: it may be neither
+        // too old nor of the future.
+        if (Duration.between(begun, clock.instant()).abs().compareTo(WINDOW) > 0) {
           return new PutOutcome.Refused(Reason.EXPIRED);
         }
         if (kept != null) {
@@ -115,7 +127,8 @@ public final class SimulatedStore implements ObjectStore {
       }
       case Precondition.IfMatch match -> {
         if (kept == null) {
-          return new PutOutcome.Refused(Reason.MISSING);
+          return new PutOutcome.Refused(
+              hostility.has(Hostility.Kind.ABSENT_IS_CHANGED) ? Reason.CHANGED : Reason.MISSING);
         }
         if (!kept.etag.equals(match.etag())) {
           return new PutOutcome.Refused(Reason.CHANGED);
@@ -123,14 +136,23 @@ public final class SimulatedStore implements ObjectStore {
       }
     }
     String version = "v" + ++versions;
-    String etag = '"' + HexFormat.of().formatHex(md5.digest(body)) + '"';
-    objects.put(key, new Kept(body.clone(), etag, version, clock.instant()));
-    watcher.changed(key, kept == null ? null : kept.body, body);
+    String etag =
+        hostility.has(Hostility.Kind.OPAQUE_ETAGS)
+            ? "\"opaque-" + version + '"'
+            : '"' + HexFormat.of().formatHex(md5.digest(body)) + '"';
+    Kept now = new Kept(body.clone(), etag, version, time());
+    objects.put(key, now);
+    watcher.changed(key, kept == null ? null : kept.at(key), now.at(key));
     return new PutOutcome.Written(etag, version);
   }
 
   @Override
   public synchronized DeleteOutcome delete(String key, Precondition precondition) {
+    return delete(key, precondition, Hostility.Kind.ABSENT_IS_DELETED);
+  }
+
+  private DeleteOutcome delete(
+      String key, Precondition precondition, Hostility.Kind absentIsDeleted) {
     switch (precondition) {
       case Precondition.None _ -> {}
       case Precondition.IfAbsent _, Precondition.IfAbsentWithin _ ->
@@ -138,7 +160,7 @@ public final class SimulatedStore implements ObjectStore {
       case Precondition.IfMatch match -> {
         Kept kept = objects.get(key);
         if (kept == null) {
-          return DeleteOutcome.MISSING;
+          return absent(absentIsDeleted);
         }
         if (!kept.etag.equals(match.etag())) {
           return DeleteOutcome.CHANGED;
@@ -147,17 +169,29 @@ public final class SimulatedStore implements ObjectStore {
     }
     Kept removed = objects.remove(key);
     if (removed != null) {
-      watcher.changed(key, removed.body, null);
+      watcher.changed(key, removed.at(key), null);
     }
     return DeleteOutcome.DELETED;
   }
 
+  /** What S3 says to DELETE If-Match where nothing stands: its documents know three answers. */
+  private DeleteOutcome absent(Hostility.Kind absentIsDeleted) {
+    if (hostility.has(absentIsDeleted)) {
+      return DeleteOutcome.DELETED;
+    }
+    return hostility.has(Hostility.Kind.ABSENT_IS_CHANGED)
+        ? DeleteOutcome.CHANGED
+        : DeleteOutcome.MISSING;
+  }
+
   @Override
-  public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
+  public synchronized List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
     checkBatch(deletions);
     List<DeleteOutcome> outcomes = new ArrayList<>(deletions.size());
     for (Deletion deletion : deletions) {
-      outcomes.add(delete(deletion.key(), deletion.precondition()));
+      outcomes.add(
+          delete(
+              deletion.key(), deletion.precondition(), Hostility.Kind.ABSENT_IS_DELETED_IN_BATCH));
     }
     return outcomes;
   }

@@ -113,6 +113,18 @@ public final class Trace {
         "STALLS " + millis + " ms before " + operation.label() + " " + operation.keys());
   }
 
+  /** A write took effect that its actor had given up. */
+  void landed(long now, @Nullable Actor actor, Operation operation, Object outcome) {
+    mix(operation.keys().getFirst().hashCode() * 7L + 5);
+    mix(digest(outcome));
+    if (recording) {
+      note(
+          now,
+          actor == null ? "nobody" : actor.name(),
+          "LANDS " + operation.label() + " " + operation.keys() + "  => " + describe(outcome));
+    }
+  }
+
   void ended(long now, Fiber fiber) {
     mix(fiber.number() * 7 + 3);
     line(now, fiber, "ends");

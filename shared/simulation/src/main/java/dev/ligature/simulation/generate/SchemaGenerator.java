@@ -12,9 +12,9 @@ import java.util.SplittableRandom;
 
 /**
  * Makes random schemas that can be filled: cycles, self references, diamonds, several keys between
- * the same two models, has-one, unique fields, and every on-delete rule. A key that may be required
- * refers to an earlier model; every other key can be null, so rows can be created in the models'
- * order and cycles closed afterwards.
+ * the same two models, has-one, unique and indexed fields, and every on-delete rule. A key that may
+ * be required refers to an earlier model; every other key can be null, so rows can be created in
+ * the models' order and cycles closed afterwards.
  */
 public final class SchemaGenerator {
 
@@ -29,15 +29,21 @@ public final class SchemaGenerator {
    * @param rules the on-delete rules to choose from; a rule named twice comes twice as often
    * @param single whether keys may be has-one
    * @param unique whether models may have a unique field {@code code}
+   * @param indexed whether models may have an indexed field {@code tag}
    */
   public record Limits(
-      int mostModels, int mostKeys, List<OnDelete> rules, boolean single, boolean unique) {
+      int mostModels,
+      int mostKeys,
+      List<OnDelete> rules,
+      boolean single,
+      boolean unique,
+      boolean indexed) {
 
     public Limits {
       rules = List.copyOf(rules);
     }
 
-    /** Up to six models, every rule, has-one and unique fields. */
+    /** Up to six models, every rule, has-one, unique and indexed fields. */
     public static Limits everything() {
       return new Limits(
           6,
@@ -50,6 +56,7 @@ public final class SchemaGenerator {
               OnDelete.PROTECT,
               OnDelete.RESTRICT,
               OnDelete.DO_NOTHING),
+          true,
           true,
           true);
     }
@@ -79,6 +86,9 @@ public final class SchemaGenerator {
       model.field("label", FieldType.STRING).required();
       if (limits.unique() && random.nextInt(4) == 0) {
         model.field("code", FieldType.STRING).unique();
+      }
+      if (limits.indexed() && random.nextInt(3) == 0) {
+        model.field("tag", FieldType.STRING).indexed();
       }
       for (Key key : keys) {
         if (key.child() == m) {

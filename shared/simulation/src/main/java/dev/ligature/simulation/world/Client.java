@@ -2,11 +2,18 @@ package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.cascade.DeleteOptions;
+import dev.ligature.data.entity.Entity;
 import dev.ligature.data.entity.Json;
+import dev.ligature.data.read.EntityPage;
+import dev.ligature.schema.Field;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
+import dev.ligature.simulation.world.Sightings.Condition;
 import dev.ligature.store.StoreException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -15,21 +22,31 @@ import org.jspecify.annotations.Nullable;
 /** One client: a few requests one after the other, chosen by chance, on what it knows of. */
 final class Client {
 
+  /** Values of the field {@code code}, so few that clients want the same. */
+  static final List<String> CODES = List.of("code-0", "code-1", "code-2");
+
+  /** Values of the field {@code tag}. */
+  private static final List<String> TAGS = List.of("tag-0", "tag-1");
+
   private final World world;
-  private final Setting setting;
+  private final Api api;
   private final SplittableRandom random;
   private final String name;
+  private final Map<UUID, Long> versionsSeen = new HashMap<>();
   private int written;
 
-  Client(World world, Setting setting, SplittableRandom random, String name) {
+  Client(World world, Api api, SplittableRandom random, String name) {
     this.world = world;
-    this.setting = setting;
+    this.api = api;
     this.random = random;
     this.name = name;
   }
 
   /** An entity that clients know of. */
   record Known(ModelDefinition model, UUID id) {}
+
+  /** A create that may be sent again, by anybody and at any time. */
+  record Repeatable(ModelDefinition model, ObjectNode fields, String key) {}
 
   void run(int requests) {
     for (int i = 0; i < requests; i++) {
@@ -42,26 +59,39 @@ final class Client {
     }
   }
 
+  private boolean oneIn(int n) {
+    return random.nextInt(n) == 0;
+  }
+
+  private <T> T any(List<T> list) {
+    return list.get(random.nextInt(list.size()));
+  }
+
   private void request() {
     int dice = random.nextInt(100);
     Optional<Known> target = world.pick(random);
-    if (target.isEmpty() || dice < 27) {
+    if (target.isEmpty() || dice < 22) {
       create();
-    } else if (dice < 50) {
+    } else if (dice < 26) {
+      repeat();
+    } else if (dice < 42) {
       move(target.get());
-    } else if (dice < 56) {
+    } else if (dice < 47) {
       recode(target.get());
-    } else if (dice < 60) {
+    } else if (dice < 50) {
       update(target.get(), Json.object());
-    } else if (dice < 70) {
-      setting.read(target.get().model(), target.get().id());
+    } else if (dice < 56) {
+      replace(target.get());
+    } else if (dice < 60) {
+      read(target.get());
+    } else if (dice < 65) {
+      list(target.get().model());
+    } else if (dice < 69) {
+      api.include(target.get().model(), target.get().id(), 1 + random.nextInt(4));
+    } else if (dice < 71) {
+      world.anyJob(random).ifPresent(this::meddle);
     } else {
-      DeleteOptions options =
-          random.nextInt(3) == 0 ? DeleteOptions.async() : DeleteOptions.defaults();
-      Request request = setting.delete(target.get().model(), target.get().id(), options);
-      if (request.jobId() != null && random.nextInt(8) == 0) {
-        setting.cancel(request.jobId());
-      }
+      delete(target.get());
     }
   }
 
@@ -69,48 +99,90 @@ final class Client {
     return name + "." + ++written;
   }
 
+  // --- creates ---
+
   private void create() {
-    List<ModelDefinition> models = setting.schema().models();
-    ModelDefinition model = models.get(random.nextInt(models.size()));
+    ModelDefinition model = any(world.schema().models());
+    Optional<ObjectNode> fields = fields(model);
+    if (fields.isEmpty()) {
+      return;
+    }
+    if (oneIn(8)) {
+      createBatch(model, fields.get());
+    } else if (oneIn(4)) {
+      createRepeatably(new Repeatable(model, fields.get(), "key of " + label(fields.get())));
+    } else {
+      learn(api.create(model, fields.get(), null), model);
+    }
+  }
+
+  private static String label(ObjectNode fields) {
+    return fields.path("label").asText();
+  }
+
+  private void createRepeatably(Repeatable create) {
+    world.remember(create);
+    if (oneIn(2)) {
+      // An impatient caller: the same request again while the first is under way.
+      world.spawnClient(name + "-again", () -> send(create));
+    }
+    try {
+      send(create);
+    } catch (StoreException e) {
+      send(create);
+    }
+  }
+
+  private void send(Repeatable create) {
+    learn(api.create(create.model(), create.fields(), create.key()), create.model());
+  }
+
+  /** Somebody sends an earlier create again, whatever has become of its entity. */
+  private void repeat() {
+    world.anyRepeatable(random).ifPresent(this::send);
+  }
+
+  private void createBatch(ModelDefinition model, ObjectNode first) {
+    List<ObjectNode> items = new ArrayList<>(List.of(first));
+    for (int more = 1 + random.nextInt(2); more > 0; more--) {
+      fields(model).ifPresent(items::add);
+    }
+    String key = oneIn(2) ? "batch of " + label(first) : null;
+    int times = key != null && oneIn(2) ? 2 : 1;
+    for (int i = 0; i < times; i++) {
+      api.createBatch(model, items, key).forEach(request -> learn(request, model));
+    }
+  }
+
+  private void learn(Request request, ModelDefinition model) {
+    Entity entity = request.entity();
+    if (entity != null) {
+      versionsSeen.put(entity.id(), entity.version());
+      world.learn(new Known(model, entity.id()));
+    }
+  }
+
+  /** Fields of an entity; empty if there is no parent for a key that must have one. */
+  private Optional<ObjectNode> fields(ModelDefinition model) {
     ObjectNode fields = Json.object();
     for (ForeignKeyConstraint key : model.foreignKeys()) {
       Optional<UUID> parent = parent(key);
       if (parent.isEmpty() && !key.nullable()) {
-        return;
+        return Optional.empty();
       }
       parent.ifPresent(id -> fields.put(key.field(), id.toString()));
     }
-    if (model.field("code").isPresent() && random.nextInt(3) != 0) {
-      fields.put("code", code());
+    if (model.field("code").isPresent() && !oneIn(3)) {
+      fields.put("code", any(CODES));
     }
-    String label = nextLabel();
-    fields.put("label", label);
-    if (random.nextInt(5) != 0) {
-      create(model, fields, null);
-      return;
+    if (model.field("tag").isPresent() && !oneIn(3)) {
+      fields.put("tag", any(TAGS));
     }
-    String key = "key of " + label;
-    if (random.nextInt(2) == 0) {
-      // An impatient caller: the same request again while the first is under way.
-      world.spawnClient(name + "-again", () -> create(model, fields, key));
-    }
-    try {
-      create(model, fields, key);
-    } catch (StoreException e) {
-      create(model, fields, key);
-    }
-  }
-
-  private void create(ModelDefinition model, ObjectNode fields, @Nullable String key) {
-    Request request = setting.create(model, fields, key);
-    UUID id = request.id();
-    if (request.answer() == Request.Answer.DONE && id != null) {
-      world.learn(new Known(model, id));
-    }
+    return Optional.of(fields.put("label", nextLabel()));
   }
 
   private Optional<UUID> parent(ForeignKeyConstraint key) {
-    if (key.nullable() && random.nextInt(8) == 0) {
+    if (key.nullable() && oneIn(8)) {
       return Optional.empty();
     }
     List<UUID> candidates = world.known(key.parentPlural());
@@ -119,19 +191,16 @@ final class Client {
     }
     // The first few are in everyone's hands: races are about them.
     int hot = Math.min(candidates.size(), 1 + random.nextInt(3));
-    return Optional.of(
-        candidates.get(random.nextInt(random.nextInt(4) == 0 ? candidates.size() : hot)));
+    return Optional.of(candidates.get(random.nextInt(oneIn(4) ? candidates.size() : hot)));
   }
 
-  private String code() {
-    return "code-" + random.nextInt(3);
-  }
+  // --- updates ---
 
   private void move(Known target) {
     List<ForeignKeyConstraint> keys = target.model().foreignKeys();
     ObjectNode patch = Json.object();
     if (!keys.isEmpty()) {
-      ForeignKeyConstraint key = keys.get(random.nextInt(keys.size()));
+      ForeignKeyConstraint key = any(keys);
       Optional<UUID> parent = parent(key);
       if (parent.isPresent()) {
         patch.put(key.field(), parent.get().toString());
@@ -144,17 +213,96 @@ final class Client {
 
   private void recode(Known target) {
     ObjectNode patch = Json.object();
-    if (target.model().field("code").isPresent()) {
-      if (random.nextInt(4) == 0) {
-        patch.putNull("code");
-      } else {
-        patch.put("code", code());
+    for (Field field : target.model().fields()) {
+      if (field.name().equals("code") || field.name().equals("tag")) {
+        if (oneIn(4)) {
+          patch.putNull(field.name());
+        } else {
+          patch.put(field.name(), any(field.name().equals("code") ? CODES : TAGS));
+        }
       }
     }
     update(target, patch);
   }
 
   private void update(Known target, ObjectNode patch) {
-    setting.patch(target.model(), target.id(), patch.put("label", nextLabel()));
+    Long version = version(target);
+    learn(
+        api.patch(target.model(), target.id(), patch.put("label", nextLabel()), version),
+        target.model());
+  }
+
+  private void replace(Known target) {
+    Long version = version(target);
+    fields(target.model())
+        .ifPresent(
+            fields ->
+                learn(api.replace(target.model(), target.id(), fields, version), target.model()));
+  }
+
+  /** The only version that a request is to apply to: seen just now, long ago, or never. */
+  private @Nullable Long version(Known target) {
+    if (oneIn(2)) {
+      return null;
+    }
+    if (!versionsSeen.containsKey(target.id()) || oneIn(2)) {
+      read(target);
+    }
+    long seen = versionsSeen.getOrDefault(target.id(), 1L);
+    return oneIn(8) ? seen + 1 + random.nextInt(2) : seen;
+  }
+
+  // --- reads ---
+
+  private void read(Known target) {
+    Entity entity = api.read(target.model(), target.id()).entity();
+    if (entity != null) {
+      versionsSeen.put(target.id(), entity.version());
+    }
+  }
+
+  private void list(ModelDefinition model) {
+    List<Condition> conditions = new ArrayList<>();
+    if (!model.foreignKeys().isEmpty() && oneIn(2)) {
+      ForeignKeyConstraint key = any(model.foreignKeys());
+      parent(key).ifPresent(id -> conditions.add(new Condition(key.field(), id.toString())));
+    }
+    if (model.field("tag").isPresent() && oneIn(2)) {
+      conditions.add(new Condition("tag", any(TAGS)));
+    }
+    int limit = 1 + random.nextInt(4);
+    UUID after = null;
+    do {
+      EntityPage page = api.list(model, conditions, after, limit);
+      page.items().forEach(item -> versionsSeen.put(item.id(), item.version()));
+      after = page.next();
+    } while (after != null && !oneIn(3));
+  }
+
+  // --- deletes and jobs ---
+
+  private void delete(Known target) {
+    DeleteOptions options = oneIn(3) ? DeleteOptions.async() : DeleteOptions.defaults();
+    Long version = version(target);
+    Request request =
+        api.delete(
+            target.model(),
+            target.id(),
+            options.onlyVersion(Awaited.DELETE_IF_MATCH ? version : null));
+    UUID jobId = request.jobId();
+    if (jobId != null) {
+      world.learnJob(jobId);
+      if (oneIn(8)) {
+        api.cancel(jobId);
+      }
+    }
+  }
+
+  private void meddle(UUID jobId) {
+    if (oneIn(3)) {
+      api.cancel(jobId);
+    } else {
+      api.lookAtJob(jobId);
+    }
   }
 }

@@ -1,19 +1,23 @@
 package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.cascade.job.Task;
 import dev.ligature.data.entity.Json;
 import dev.ligature.simulation.engine.SimulatedStore;
-import dev.ligature.simulation.world.Truth.Life;
+import dev.ligature.simulation.world.TrueJobs.Nulling;
+import dev.ligature.simulation.world.TrueJobs.TrueJob;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Whether every job ended, counted right and left nothing behind but its record, in a world that
@@ -21,19 +25,20 @@ import java.util.UUID;
  */
 final class Leftovers {
 
+  /** Entities, what they stand under, and what still concerns somebody. */
+  private static final Set<String> FOR_EVER =
+      Set.of("data/", "refs/", "index/", "claims/", "orphans/", "sweep/");
+
   private static final Set<String> ENDED = Set.of("completed", "blocked", "cancelled");
 
   private final Truth truth;
-  private final List<Request> requests;
-  private final List<UUID> cancelled;
+  private final Api api;
   private final SimulatedStore bucket;
   private final List<String> violations = new ArrayList<>();
-  private long maybes;
 
-  Leftovers(Truth truth, List<Request> requests, List<UUID> cancelled, SimulatedStore bucket) {
-    this.cancelled = cancelled;
+  Leftovers(Truth truth, Api api, SimulatedStore bucket) {
     this.truth = truth;
-    this.requests = requests;
+    this.api = api;
     this.bucket = bucket;
   }
 
@@ -74,36 +79,44 @@ final class Leftovers {
     return Json.parseStored(key, bucket.get(key).orElseThrow().body());
   }
 
+  /** Keys that must go once every record has outlived its retention. */
+  static Set<String> passing(SimulatedStore bucket) {
+    return bucket.keys().stream()
+        .filter(key -> FOR_EVER.stream().noneMatch(key::startsWith))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   List<String> violations() {
-    long deleted = 0;
-    long nulled = 0;
     Map<String, String> accountOf = new HashMap<>();
+    Map<UUID, Accounts> accounts = new TreeMap<>();
     for (String key : bucket.keys()) {
       if (key.startsWith("data/")) {
         checkMark(key);
-      } else if (key.endsWith("/job.json")) {
-        JsonNode totals = read(bucket, key).path("totals");
-        deleted += totals.path("rootDeleted").asBoolean() ? 1 : 0;
-        for (JsonNode counts : totals.path("byRelationship")) {
-          deleted += counts.path("deleted").asLong();
-          nulled += counts.path("setNull").asLong();
-        }
       } else if (key.startsWith("jobs/") && key.endsWith("-done")) {
         checkAccount(key, accountOf);
+        accounts.computeIfAbsent(jobOf(key), _ -> new Accounts()).add(read(bucket, key));
       } else if (key.endsWith("/tasks/" + Task.rootId())) {
         checkRootTask(key);
-      } else if (key.startsWith("jobs/") && bucket.get(record(key)).isEmpty()) {
+      } else if (key.startsWith("jobs/")
+          && !key.endsWith("/job.json")
+          && bucket.get(record(key)).isEmpty()) {
         violations.add("P5: a job without a record left " + key);
       }
     }
-    checkCounts(deleted, nulled);
-    for (UUID job : cancelled) {
+    for (TrueJob job : truth.jobs().all()) {
+      checkCounts(job, accounts.getOrDefault(job.id(), new Accounts()));
+    }
+    for (UUID job : api.cancelled()) {
       String state = state(read(bucket, "jobs/" + job + "/job.json"));
       if (!state.equals("cancelled")) {
         violations.add("P4: job " + job + " was called off, and yet is " + state);
       }
     }
     return violations;
+  }
+
+  private static UUID jobOf(String key) {
+    return UUID.fromString(key.split("/")[1]);
   }
 
   /**
@@ -116,9 +129,7 @@ final class Leftovers {
       return;
     }
     String record = "jobs/" + mark.split("#")[0] + "/job.json";
-    boolean counts =
-        bucket.get(record).isPresent()
-            && !Set.of("blocked", "cancelled").contains(state(read(bucket, record)));
+    boolean counts = bucket.get(record).isPresent() && !ENDED.contains(state(read(bucket, record)));
     if (counts) {
       violations.add("P4: a mark is left on " + key + ": " + mark);
     }
@@ -141,9 +152,6 @@ final class Leftovers {
 
   /** No deletion is on two accounts. */
   private void checkAccount(String key, Map<String, String> accountOf) {
-    for (JsonNode ids : read(bucket, key).path("maybeDeleted")) {
-      maybes += ids.size();
-    }
     for (JsonNode ids : read(bucket, key).path("deleted")) {
       for (JsonNode id : ids) {
         String other = accountOf.put(id.asText(), key);
@@ -157,59 +165,82 @@ final class Leftovers {
     }
   }
 
-  /** What jobs counted is what truly happened; a leaf deleted by a request belongs to no job. */
-  private void checkCounts(long deleted, long nulled) {
-    long gone = 0;
-    long byRequest = 0;
-    for (Life life : truth.lives().values()) {
-      if (life.alive()) {
-        continue;
-      }
-      gone++;
-      boolean leaf = life.model().referencedBy().isEmpty();
-      boolean asked =
-          requests.stream()
-              .anyMatch(
-                  r ->
-                      r.verb() == Request.Verb.DELETE
-                          && life.id().equals(r.id())
-                          && r.answer() != Request.Answer.REFUSED);
-      // The sweeper removes an orphan that nothing refers to without a job, too.
-      if (leaf && (asked || life.endedBy().startsWith("sweeper"))) {
-        byRequest++;
+  /** What the accounts of a job say. */
+  private static final class Accounts {
+    private final Set<UUID> deleted = new TreeSet<>();
+    private final Set<UUID> maybeDeleted = new TreeSet<>();
+
+    void add(JsonNode account) {
+      collect(account.path("deleted"), deleted);
+      collect(account.path("maybeDeleted"), maybeDeleted);
+    }
+
+    private static void collect(JsonNode byRelationship, Set<UUID> ids) {
+      byRelationship.forEach(list -> list.forEach(id -> ids.add(UUID.fromString(id.asText()))));
+    }
+  }
+
+  /**
+   * What a job counted is what it truly did. Two things cannot be decided, and are left open:
+   *
+   * <ul>
+   *   <li>Two jobs meant to delete one entity, and a worker of one died between its delete and its
+   *       account, or S3's answer was blurred: both may count it.
+   *   <li>An entity whose key was set to null by a worker that died before its account, and that
+   *       others have deleted before the task came again: the stamp went with it.
+   * </ul>
+   */
+  private void checkCounts(TrueJob job, Accounts accounts) {
+    JsonNode totals =
+        bucket
+            .get("jobs/" + job.id() + "/job.json")
+            .map(object -> Json.parseStored(object.key(), object.body()).path("totals"))
+            .orElse(MissingNode.getInstance());
+    long deleted = totals.path("rootDeleted").asBoolean() ? 1 : 0;
+    long nulled = 0;
+    for (JsonNode counts : totals.path("byRelationship")) {
+      deleted += counts.path("deleted").asLong();
+      nulled += counts.path("setNull").asLong();
+    }
+    checkDeleted(job, accounts, deleted);
+    checkNulled(job, nulled);
+  }
+
+  private void checkDeleted(TrueJob job, Accounts accounts, long counted) {
+    Set<UUID> did = new TreeSet<>(job.deleted);
+    did.addAll(job.perhapsDeleted);
+    List<UUID> claimed = accounts.deleted.stream().filter(id -> !did.contains(id)).toList();
+    if (!claimed.isEmpty()) {
+      violations.add("P5: " + job + " claims to have deleted " + claimed);
+    }
+    List<UUID> doubtful =
+        accounts.maybeDeleted.stream()
+            .filter(id -> !job.deleted.contains(id) && !accounts.deleted.contains(id))
+            .toList();
+    for (UUID id : doubtful) {
+      if (truth.alive(id)) {
+        violations.add("P5: " + job + " may have deleted " + id + ", which lives");
       }
     }
-    // A worker that died between a delete and its account leaves a "maybe", which two jobs that
-    // meant to delete the same entity may both have.
-    if (deleted > gone + maybes || deleted < gone - byRequest) {
+    Set<UUID> sure = new TreeSet<>(job.deleted);
+    sure.addAll(accounts.deleted);
+    // A worker that slept may tell of its doubt when the job has ended, and the counts are final.
+    if (counted < sure.size() || counted > sure.size() + doubtful.size()) {
       violations.add(
-          "P5: jobs count "
-              + deleted
-              + " deleted, but "
-              + gone
-              + " are gone, of which "
-              + byRequest
-              + " may be without a job");
+          "P5: " + job + " counts " + counted + " deleted; " + sure + " were, perhaps " + doubtful);
     }
+  }
+
+  private void checkNulled(TrueJob job, long counted) {
     // A key set to null on a row that the same job then deleted does not count.
-    // And who else removes the reference through which a redelivery would have found what the
-    // delivery before it did, takes that from its count: another delete of the same root, or an
-    // update refused because of it.
-    boolean others =
-        requests.stream()
-            .anyMatch(
-                r ->
-                    r.verb() == Request.Verb.UPDATE && r.answer() != Request.Answer.DONE
-                        || r.verb() == Request.Verb.DELETE
-                            && requests.stream()
-                                .anyMatch(
-                                    o ->
-                                        o != r
-                                            && o.verb() == Request.Verb.DELETE
-                                            && Objects.equals(o.id(), r.id())));
-    if (nulled > truth.nullings() || (nulled < truth.nullingsOfSurvivors() && !others)) {
-      violations.add(
-          "P5: jobs count " + nulled + " keys set to null, but it was " + truth.nullings());
+    List<Nulling> nulled =
+        job.nulled.stream().filter(nulling -> !job.deleted.contains(nulling.id())).toList();
+    long ofLiving =
+        Awaited.NULLINGS_EXACT
+            ? nulled.stream().filter(nulling -> truth.alive(nulling.id())).distinct().count()
+            : 0;
+    if (counted < ofLiving || counted > nulled.size()) {
+      violations.add("P5: " + job + " counts " + counted + " keys set to null; it was " + nulled);
     }
   }
 }

@@ -1,12 +1,15 @@
 package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Json;
+import dev.ligature.cascade.DeleteResult;
+import dev.ligature.data.entity.Entity;
+import dev.ligature.data.entity.JobState;
 import dev.ligature.schema.Field;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.OrphanPolicy;
 import dev.ligature.simulation.engine.SimulatedStore;
+import dev.ligature.simulation.world.TrueJobs.TrueJob;
 import dev.ligature.simulation.world.Truth.Life;
 import dev.ligature.simulation.world.Truth.State;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the promises P1 to P5 held in a world that has come to rest. */
 final class PromiseCheck {
@@ -49,7 +53,6 @@ final class PromiseCheck {
       }
     }
     checkAnswers(byLabel);
-    checkReads();
     checkUnique();
     return violations;
   }
@@ -123,7 +126,7 @@ final class PromiseCheck {
           expected.putNull(key.field());
         }
       }
-      if (!sameFields(expected, after.fields())) {
+      if (!after.has(expected)) {
         violations.add(
             "P3: "
                 + life
@@ -137,51 +140,52 @@ final class PromiseCheck {
     }
   }
 
-  private static boolean sameFields(ObjectNode a, ObjectNode b) {
-    return withoutNulls(a).equals(withoutNulls(b));
-  }
-
-  private static ObjectNode withoutNulls(ObjectNode node) {
-    ObjectNode copy = Json.object();
-    node.properties()
-        .forEach(
-            field -> {
-              if (!field.getValue().isNull()) {
-                copy.set(field.getKey(), field.getValue());
-              }
-            });
-    return copy;
-  }
-
   private void checkAnswers(Map<String, List<Life>> byLabel) {
     Set<String> versions = new HashSet<>();
-    Map<String, Request> done = new HashMap<>();
+    Set<String> done = new HashSet<>();
     for (Request request : requests) {
-      boolean writes =
-          request.verb() == Request.Verb.CREATE || request.verb() == Request.Verb.UPDATE;
-      if (writes && request.answer() == Request.Answer.DONE) {
-        checkDone(request, versions);
-        done.put(request.label(), request);
+      boolean acknowledged = request.answer() == Request.Answer.DONE;
+      if (acknowledged && request.verb().updates()) {
+        checkVersion(request, versions);
+      }
+      if (acknowledged && request.verb() == Request.Verb.DELETE) {
+        checkDeleted(request);
+      }
+      if (acknowledged && !request.label().isEmpty()) {
+        done.add(request.label());
       }
     }
     for (Request request : requests) {
       List<Life> wrote = byLabel.getOrDefault(request.label(), List.of());
-      if (request.verb() == Request.Verb.CREATE && twoAtOnce(wrote)) {
+      String key = request.idempotencyKey();
+      if (key != null && twoAtOnce(key, wrote)) {
         violations.add("P3: one idempotency key made " + wrote);
       }
       if (request.answer() == Request.Answer.REFUSED
           && wrote.stream().anyMatch(life -> stands(life, request.label()))
           && sureOf(request)
-          && !done.containsKey(request.label())) {
+          && !done.contains(request.label())) {
         violations.add("P3: " + request + " was refused and yet wrote " + wrote);
       }
     }
   }
 
-  private static boolean twoAtOnce(List<Life> lives) {
+  /** No two writers were given one version of an entity. */
+  private void checkVersion(Request request, Set<String> versions) {
+    Entity entity = request.entity();
+    if (entity != null && !versions.add(entity.id() + " " + entity.version())) {
+      violations.add("P3: two were given version " + entity.version() + ": " + request);
+    }
+  }
+
+  /** Two entities of one Idempotency-Key, unless it was forgotten before the second was made. */
+  private boolean twoAtOnce(String key, List<Life> lives) {
     for (Life one : lives) {
       for (Life other : lives) {
-        if (one != other && one.begunAt() <= other.begunAt() && other.begunAt() < one.endedAt()) {
+        if (one != other
+            && one.begunAt() <= other.begunAt()
+            && other.begunAt() < one.endedAt()
+            && !truth.forgotten(key, one.begunAt(), other.begunAt())) {
           return true;
         }
       }
@@ -200,48 +204,36 @@ final class PromiseCheck {
         && requests.stream().filter(r -> r.label().equals(request.label())).count() == 1;
   }
 
-  private void checkDone(Request request, Set<String> versions) {
-    Life life = request.id() == null ? null : truth.life(request.id());
-    boolean stored =
-        life != null
-            && life.states().stream()
-                .anyMatch(
-                    s ->
-                        s.version() == request.version()
-                            && s.fields().path("label").asText().equals(request.label()));
-    if (!stored) {
-      violations.add("P3: " + request + " was acknowledged but never stood in the bucket");
+  /** What was accepted is carried out, unless it was refused or called off after that. */
+  private void checkDeleted(Request request) {
+    UUID id = request.id();
+    Life life = id == null ? null : truth.life(id);
+    DeleteResult.Accepted accepted = request.accepted();
+    if (life == null || accepted == null) {
+      return;
     }
-    if (request.verb() == Request.Verb.UPDATE
-        && !versions.add(request.id() + " " + request.version())) {
-      violations.add("P3: two writers were given version " + request.version() + " of " + life);
+    UUID jobId = accepted.jobId();
+    TrueJob job = jobId == null ? null : truth.jobs().job(jobId);
+    boolean carriedOut = job == null || job.deleted.contains(id) || job.perhapsDeleted.contains(id);
+    Long expected = request.expectedVersion();
+    if (carriedOut && expected != null && decidedAt(life, job) != expected) {
+      violations.add(
+          "P3: " + request + " has deleted version " + decidedAt(life, job) + " of " + life);
+    }
+    boolean calledOff =
+        job != null && (job.state() == JobState.BLOCKED || job.state() == JobState.CANCELLED);
+    if (life.alive() && !calledOff && (carriedOut || expected == null)) {
+      violations.add("P4: " + request + " was accepted, and yet " + life + " lives");
     }
   }
 
-  /** What was seen to be gone is never seen again. */
-  private void checkReads() {
-    for (Request gone : requests) {
-      Life life = gone.id() == null ? null : truth.life(gone.id());
-      if (gone.verb() != Request.Verb.READ
-          || gone.answer() != Request.Answer.DONE
-          || gone.found()
-          || life == null
-          || gone.begun() < life.begunAt()) {
-        continue;
-      }
-      for (Request seen : requests) {
-        if (seen.verb() == Request.Verb.READ
-            && seen.answer() == Request.Answer.DONE
-            && seen.found()
-            && gone.id().equals(seen.id())
-            && seen.begun() > gone.ended()) {
-          violations.add("P4: " + life + " was seen again after it was seen to be gone");
-        }
-      }
-      if (life.alive()) {
-        violations.add("P4: " + life + " was seen to be gone and yet lives");
-      }
-    }
+  /**
+   * The version that a delete decided upon: of a planned one the version that it condemned, for
+   * what befalls a condemned entity after that (a key set to null) does not save it.
+   */
+  private static long decidedAt(Life life, @Nullable TrueJob job) {
+    Long condemned = job == null ? null : job.condemnedAt(life.id());
+    return condemned == null ? life.last().version() : condemned;
   }
 
   private void checkUnique() {

@@ -1,5 +1,9 @@
 package dev.ligature.simulation.world;
 
+import dev.ligature.cascade.DeleteResult;
+import dev.ligature.data.entity.Entity;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.simulation.world.Meter.Bill;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -10,12 +14,22 @@ public final class Request {
   public enum Verb {
     /** A new entity. */
     CREATE,
-    /** A change of an entity. */
-    UPDATE,
+    /** A change of some fields of an entity. */
+    PATCH,
+    /** Other fields for an entity. */
+    REPLACE,
     /** The end of an entity, and of what follows. */
     DELETE,
     /** A look at an entity. */
-    READ
+    READ,
+    /** A page of entities. */
+    LIST,
+    /** What an entity refers to, and what refers to it. */
+    INCLUDE;
+
+    boolean updates() {
+      return this == PATCH || this == REPLACE;
+    }
   }
 
   /** What the client knows. */
@@ -28,85 +42,116 @@ public final class Request {
     REFUSED
   }
 
-  private final Verb verb;
-  private final String plural;
-  private final @Nullable UUID target;
-  private final String label;
-  private final int begun;
-  private int ended = Integer.MAX_VALUE;
+  /**
+   * What was asked.
+   *
+   * @param target the entity asked for; {@code null} for a create or a list
+   * @param what for a write the value of the field {@code label} that it writes, and no other
+   *     request but its own repetition; otherwise more of what was asked, for a reader
+   * @param expectedVersion the only version of the target that may be written or deleted
+   * @param idempotencyKey under which it may be repeated
+   */
+  record Question(
+      Verb verb,
+      String plural,
+      @Nullable UUID target,
+      String what,
+      @Nullable Long expectedVersion,
+      @Nullable String idempotencyKey) {
+
+    static Question of(Verb verb, ModelDefinition model, @Nullable UUID target, String what) {
+      return new Question(verb, model.plural(), target, what, null, null);
+    }
+
+    Question onlyVersion(@Nullable Long version) {
+      return new Question(verb, plural, target, what, version, idempotencyKey);
+    }
+
+    Question under(@Nullable String key) {
+      return new Question(verb, plural, target, what, expectedVersion, key);
+    }
+  }
+
+  private final Question question;
+  private final long begun;
+  private final Bill bill;
   private Answer answer = Answer.UNKNOWN;
-  private @Nullable UUID id;
-  private @Nullable UUID jobId;
-  private long version;
-  private boolean found;
+  private @Nullable Entity entity;
+  private DeleteResult.@Nullable Accepted accepted;
+  private boolean replayed;
   private String why = "";
 
   /**
-   * @param target the entity asked for; {@code null} for a create
-   * @param label the value of the field {@code label} that this request writes; no other writes it
-   * @param begun the step at which it began
+   * @param begun the {@link Truth#moment moment} at which it began
+   * @param bill what it costs
    */
-  Request(Verb verb, String plural, @Nullable UUID target, String label, int begun) {
-    this.verb = verb;
-    this.plural = plural;
-    this.target = target;
-    this.id = target;
-    this.label = label;
+  Request(Question question, long begun, Bill bill) {
+    this.question = question;
     this.begun = begun;
+    this.bill = bill;
   }
 
-  void written(int step, UUID entity, long atVersion) {
-    ended = step;
+  void written(Entity written, boolean earlier) {
     answer = Answer.DONE;
-    id = entity;
-    version = atVersion;
+    entity = written;
+    replayed = earlier;
   }
 
-  void accepted(int step, @Nullable UUID job) {
-    ended = step;
+  void accepted(DeleteResult.Accepted result) {
     answer = Answer.DONE;
-    jobId = job;
+    accepted = result;
   }
 
-  void refused(int step, String reason) {
-    ended = step;
+  void refused(String reason) {
     answer = Answer.REFUSED;
     why = reason;
   }
 
-  void read(int step, boolean present) {
-    ended = step;
+  void read(@Nullable Entity found) {
     answer = Answer.DONE;
-    found = present;
+    entity = found;
   }
 
   Verb verb() {
-    return verb;
+    return question.verb;
   }
 
   String plural() {
-    return plural;
+    return question.plural;
   }
 
   /** The entity; unknown for a create that was not acknowledged. */
   public @Nullable UUID id() {
-    return id;
+    return question.target == null && entity != null ? entity.id() : question.target;
   }
 
   @Nullable UUID jobId() {
-    return jobId;
+    return accepted == null ? null : accepted.jobId();
+  }
+
+  /** What the client was told of an accepted delete. */
+  DeleteResult.@Nullable Accepted accepted() {
+    return accepted;
   }
 
   String label() {
-    return label;
+    return question.what;
   }
 
-  int begun() {
+  @Nullable Long expectedVersion() {
+    return question.expectedVersion;
+  }
+
+  @Nullable String idempotencyKey() {
+    return question.idempotencyKey;
+  }
+
+  long begun() {
     return begun;
   }
 
-  int ended() {
-    return ended;
+  Bill bill() {
+    return bill;
   }
 
   /** What the client was told. */
@@ -114,24 +159,30 @@ public final class Request {
     return answer;
   }
 
-  long version() {
-    return version;
+  /** The entity that it was shown. */
+  @Nullable Entity entity() {
+    return entity;
   }
 
-  boolean found() {
-    return found;
+  /** Whether an earlier request had made what it was shown. */
+  boolean replayed() {
+    return replayed;
   }
 
   @Override
   public String toString() {
-    return verb
+    return question.verb
         + " "
-        + plural
-        + "/"
-        + (target == null ? label : target + " " + label)
+        + question.plural
+        + (question.target == null ? "" : "/" + question.target)
+        + (question.what.isEmpty() ? "" : " " + question.what)
+        + (question.expectedVersion == null ? "" : " if-match " + question.expectedVersion)
+        + (question.idempotencyKey == null ? "" : " under a key")
         + " ("
         + answer
         + (why.isEmpty() ? "" : ": " + why)
+        + (replayed ? ", replayed" : "")
+        + (accepted == null ? "" : ", " + accepted.state().text())
         + ")";
   }
 }

@@ -5,38 +5,28 @@ import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
-import dev.ligature.cascade.DeleteResult;
-import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.TaskDelivery;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.OpenMarkers;
-import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.write.SureDeletes;
-import dev.ligature.data.write.WriteResult;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.FaultPlan;
+import dev.ligature.simulation.engine.Hostility;
 import dev.ligature.simulation.engine.ScheduledStore;
 import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SimulatedPlatform;
 import dev.ligature.simulation.engine.SimulatedQueue;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.generate.Row;
-import dev.ligature.simulation.reference.ReferenceStore;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
-import dev.ligature.store.StoreException;
-import dev.ligature.sweep.OrphanSweeper;
-import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepSettings;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +58,7 @@ public final class Setting {
    * @param sweep limits of sweeps
    * @param workerBudget victims that a worker handles in one invocation at most
    * @param maxReceives deliveries of a message before the queue gives it up
+   * @param hostility of the platform
    */
   public record Options(
       int pageSize,
@@ -76,7 +67,8 @@ public final class Setting {
       CascadeSettings cascade,
       SweepSettings sweep,
       long workerBudget,
-      int maxReceives) {
+      int maxReceives,
+      Hostility hostility) {
 
     /** More deliveries than there are faults in a run: nothing is given up. */
     public static final int PATIENT = 50;
@@ -90,31 +82,31 @@ public final class Setting {
           CascadeSettings.defaults(),
           SweepSettings.defaults(),
           Long.MAX_VALUE,
-          PATIENT);
+          PATIENT,
+          Hostility.none());
     }
   }
 
   private final Schema schema;
   private final Scheduler scheduler;
   private final FaultPlan faults;
+  private final Hostility hostility;
   private final SimulatedStore bare;
   private final Platform platform;
   private final Platform quiet;
+  private final ObjectStore store;
   private final Setup setup;
-  private final EntityService service;
-  private final CascadeHandler cascade;
+  private final Meter meter;
+  private final Api api;
   private final CascadeWorker worker;
   private final TaskDelivery delivery;
-  private final OrphanSweeper sweeper;
-  private final JobService jobs;
+  private final Upkeep upkeep;
   private final OpenMarkers markers;
-  private final List<UUID> cancelled = new ArrayList<>();
   private final SimulatedQueue queue;
   private final Truth truth;
-  private final List<Request> requests = new ArrayList<>();
-  private final List<String> violations = new ArrayList<>();
   private final long workerBudget;
   private final Steps steps;
+  private final Duration planningPatience;
   private boolean calm;
   private int retries;
 
@@ -128,15 +120,20 @@ public final class Setting {
     this.schema = schema;
     this.scheduler = scheduler;
     this.faults = faults;
+    this.hostility = options.hostility();
+    scheduler.hostility(hostility);
     this.workerBudget = options.workerBudget();
     this.steps = options.steps();
+    this.planningPatience = options.sweep().planningPatience();
     this.bare = new SimulatedStore(SimulatedPlatform.clock(scheduler));
     this.truth = new Truth(schema, scheduler);
     bare.watch(truth);
+    bare.hostility(hostility);
     bare.pageSize(options.pageSize());
     this.platform =
         SimulatedPlatform.of(scheduler, random.nextLong(), options.width(), options.steps());
-    ObjectStore store = SureDeletes.over(new ScheduledStore(scheduler, bare), platform);
+    this.meter = new Meter(scheduler, new ScheduledStore(scheduler, bare));
+    this.store = SureDeletes.over(meter, platform);
     int[] made = {0};
     this.quiet =
         new Platform(
@@ -158,16 +155,32 @@ public final class Setting {
                     : LONG_VISIBILITY_MILLIS,
                 options.maxReceives(),
                 WORKERS,
-                LIFETIME_MILLIS),
+                lifetime(Hostility.Kind.SLEEPING_WORKERS)),
             this::receive);
-    this.service = new EntityService(schema, store, platform);
-    this.cascade = new CascadeHandler(schema, store, platform, queue, options.cascade());
+    this.api =
+        new Api(
+            schema,
+            store,
+            platform,
+            queue,
+            options.cascade(),
+            truth,
+            meter,
+            new AloneCheck(scheduler, bare, truth));
     this.worker = new CascadeWorker(schema, store, platform, queue, options.cascade());
     this.delivery = new TaskDelivery(worker, queue, options.maxReceives());
-    this.jobs = new JobService(schema, store, platform, queue, options.cascade());
+    this.upkeep = new Upkeep(schema, store, platform, queue, options.cascade(), options.sweep());
     this.markers = new OpenMarkers(store, platform);
-    this.sweeper =
-        new OrphanSweeper(schema, store, platform, queue, options.cascade(), options.sweep());
+  }
+
+  /** How long a client may live. */
+  long clientLifetime() {
+    return lifetime(Hostility.Kind.LONG_SLEEPERS);
+  }
+
+  /** Where nothing goes wrong nobody sleeps: a limit keeps time from jumping past them. */
+  private long lifetime(Hostility.Kind withoutLimit) {
+    return hostility.has(withoutLimit) && !faults.isCalm() ? Scheduler.NO_LIMIT : LIFETIME_MILLIS;
   }
 
   private Budget budget() {
@@ -175,114 +188,71 @@ public final class Setting {
   }
 
   private boolean receive(SimulatedQueue.Message message, long sentAt, int receives) {
+    meter.beginTask(message.jobId(), message.taskId());
     return delivery.receive(
         message.jobId(), message.taskId(), Scheduler.EPOCH.plusMillis(sentAt), receives, budget());
   }
 
   // --- what clients do, and what they are told ---
 
-  /** A client creates an entity; {@link StoreException} if it learns no outcome. */
+  /** The API as clients call it. */
+  public Api api() {
+    return api;
+  }
+
+  /** A client creates an entity. */
   public Request create(ModelDefinition model, ObjectNode fields, @Nullable String idempotencyKey) {
-    Request request = begin(Request.Verb.CREATE, model, null, fields.path("label").asText());
-    written(request, service.create(model, fields.deepCopy(), idempotencyKey));
-    return request;
+    return api.create(model, fields, idempotencyKey);
   }
 
   /** A client changes fields of an entity. */
   public Request patch(ModelDefinition model, UUID id, ObjectNode patch) {
-    Request request = begin(Request.Verb.UPDATE, model, id, patch.path("label").asText());
-    written(request, service.patch(model, id, patch, null));
-    return request;
-  }
-
-  private void written(Request request, WriteResult result) {
-    if (result instanceof WriteResult.Written(Entity entity, boolean replayed)) {
-      // A replayed create answers with the entity as it is by now, whoever wrote it since.
-      request.written(step(), entity.id(), replayed ? 1 : entity.version());
-      return;
-    }
-    if (result instanceof WriteResult.Invalid invalid) {
-      violations.add("a client's request was called invalid: " + invalid);
-    }
-    request.refused(step(), result.explanation());
+    return api.patch(model, id, patch, null);
   }
 
   /** A client deletes an entity. */
   public Request delete(ModelDefinition model, UUID id, DeleteOptions options) {
-    Request request = begin(Request.Verb.DELETE, model, id, "");
-    // While nobody else is about, the rules alone say what must come of it.
-    boolean alone = alone();
-    ReferenceStore.Deletion expected = alone ? truth.rows().delete(id.toString()) : null;
-    DeleteResult result = cascade.delete(model, id, options);
-    switch (result) {
-      case DeleteResult.Accepted accepted -> request.accepted(step(), accepted.jobId());
-      default -> request.refused(step(), result.toString());
-    }
-    if (expected != null && alone()) {
-      boolean refused = result instanceof DeleteResult.Refused;
-      boolean done =
-          result instanceof DeleteResult.Accepted accepted
-              && accepted.state() == JobState.COMPLETED;
-      if ((refused && !expected.refused()) || (done && expected.refused())) {
-        violations.add(
-            "P4: " + request + ", but by the rules it is refused by " + expected.protectedBy());
-      }
-    }
-    return request;
+    return api.delete(model, id, options);
   }
 
-  /** Whether the running actor is the only one, and no job is under way. */
-  private boolean alone() {
-    return scheduler.running() == 1 && Leftovers.unfinished(bare).isEmpty();
+  /** The same on a machine whose clock, by which ids are made, is behind. */
+  public Request deleteWithClockBehind(
+      Duration behind, ModelDefinition model, UUID id, DeleteOptions options) {
+    Platform wrong =
+        new Platform(
+            () -> platform.clock().instant().minus(behind),
+            () -> earlier(platform.ids().next(), behind),
+            platform.random(),
+            platform.parallel(),
+            platform.waiter(),
+            platform.steps());
+    return api.delete(
+        new CascadeHandler(schema, store, wrong, queue, CascadeSettings.defaults()),
+        model,
+        id,
+        options);
   }
 
-  /** Calls a job off, if it has not committed. */
-  public void cancel(UUID jobId) {
-    if (jobs.cancel(jobId) instanceof JobService.Change.Changed) {
-      cancelled.add(jobId);
-    }
+  private static UUID earlier(UUID id, Duration behind) {
+    return new UUID(
+        id.getMostSignificantBits() - (behind.toMillis() << 16), id.getLeastSignificantBits());
   }
 
-  /** A person lets every stalled job go on. */
-  private void retryStalled() {
-    Optional<UUID> next = jobs.jobAfter(null);
-    while (next.isPresent()) {
-      UUID jobId = next.get();
-      if (jobs.find(jobId).filter(job -> job.state() == JobState.STALLED).isPresent()) {
-        jobs.retry(jobId);
-        retries++;
-      }
-      next = jobs.jobAfter(jobId);
-    }
-  }
-
-  /** Adds a person who looks after stalled jobs. */
+  /**
+   * Adds a person who lets every stalled job go on. Where those that have not decided give up soon,
+   * the person lets them.
+   */
   public void spawnOperator() {
-    scheduler.spawn("operator", LIFETIME_MILLIS, this::retryStalled);
+    boolean all = planningPatience.compareTo(SweepSettings.defaults().planningPatience()) >= 0;
+    scheduler.spawn(
+        "operator",
+        lifetime(Hostility.Kind.SLEEPING_WORKERS),
+        () -> retries += api.retryStalled(job -> all || job.committed()));
   }
 
   /** How often a stalled job was retried. */
   public int retries() {
     return retries;
-  }
-
-  /** A client looks at an entity. */
-  public Request read(ModelDefinition model, UUID id) {
-    Request request = begin(Request.Verb.READ, model, id, "");
-    boolean found = service.get(model, id).isPresent();
-    request.read(step(), found);
-    return request;
-  }
-
-  private Request begin(
-      Request.Verb verb, ModelDefinition model, @Nullable UUID target, String label) {
-    Request request = new Request(verb, model.plural(), target, label, step());
-    requests.add(request);
-    return request;
-  }
-
-  private int step() {
-    return scheduler.steps();
   }
 
   // --- the course of things ---
@@ -319,20 +289,30 @@ public final class Setting {
 
   /** Adds a scheduled sweep. */
   public void spawnSweep() {
-    scheduler.spawn("sweeper", LIFETIME_MILLIS, this::sweep);
+    scheduler.spawn("sweeper", lifetime(Hostility.Kind.SLEEPING_WORKERS), this::sweep);
   }
 
   private void sweep() {
     if (calm) {
-      sweepWhole();
+      upkeep.sweepWhole();
     } else {
-      sweeper.sweep(SweepOptions.slice(platform.clock().instant().plusSeconds(600)));
+      upkeep.sweepSlice();
     }
   }
 
   /** One sweep through everything. */
   public void sweepWhole() {
-    sweeper.sweep(SweepOptions.whole(platform.clock().instant().plusSeconds(600)));
+    upkeep.sweepWhole();
+  }
+
+  /** What everything has cost. */
+  Meter meter() {
+    return meter;
+  }
+
+  /** Those who look after the bucket. */
+  Upkeep upkeep() {
+    return upkeep;
   }
 
   /** Tasks and jobs that are still to be done. */
@@ -347,15 +327,10 @@ public final class Setting {
    */
   public List<String> judge() {
     faults.calm();
+    hostility.calm();
     calm = true;
     open();
-    violations.addAll(new Judgement(this, schema, quiet).violations());
-    return violations;
-  }
-
-  /** What jobs clients called off, and were told that they did. */
-  List<UUID> cancelled() {
-    return cancelled;
+    return new Judgement(this, schema, quiet).violations();
   }
 
   /** Puts rows into the bucket with the real code, one after the other and without faults. */
@@ -369,9 +344,8 @@ public final class Setting {
    * @return the message that a worker would get
    */
   public SimulatedQueue.Message acceptDelete(ModelDefinition model, UUID id) {
-    Request request = begin(Request.Verb.DELETE, model, id, "");
     SimulatedQueue.Message message = setup.acceptDelete(model, id);
-    request.accepted(step(), message.jobId());
+    api.askedBefore(model, id);
     return message;
   }
 
@@ -399,7 +373,7 @@ public final class Setting {
 
   /** What clients asked and were told. */
   public List<Request> requests() {
-    return requests;
+    return api.requests();
   }
 
   /** Which protocol steps are taken. */

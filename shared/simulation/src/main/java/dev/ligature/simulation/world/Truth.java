@@ -1,5 +1,6 @@
 package dev.ligature.simulation.world;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
@@ -10,25 +11,35 @@ import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.reference.ReferenceStore;
+import dev.ligature.simulation.world.TrueJobs.TrueMark;
+import dev.ligature.store.StoredObject;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What truly happened to every entity, seen at the bucket itself, whatever its writers were told.
- * Notes at once what no protocol may ever do to an object.
+ * What truly happened to every entity, seen at the bucket itself, whatever its writers were told:
+ * what was stored, and what readers were to be shown. The two differ, for an entity that a job has
+ * condemned is gone for everyone from the write that commits the job on. Notes at once what no
+ * protocol may ever do to an object.
+ *
+ * <p>Its time are {@link #moment() moments}: one for each change of what is stored or shown.
  */
 public final class Truth implements SimulatedStore.Watcher {
 
   private static final String DELETING = "\"reason\":\"deleted\"";
+  private static final String CONDEMNED_BY = "condemnedBy";
+  private static final String NULLED_BY = "_nulledBy";
 
   private static final Set<String> NOT_FIELDS =
-      Set.of("id", "version", "createdAt", "updatedAt", "condemnedBy", "_nulledBy", "_nonce");
+      Set.of("id", "version", "createdAt", "updatedAt", CONDEMNED_BY, NULLED_BY, "_nonce");
 
   /**
    * An entity at one version.
@@ -36,18 +47,66 @@ public final class Truth implements SimulatedStore.Watcher {
    * @param version its version
    * @param fields its own fields
    */
-  public record State(long version, ObjectNode fields) {}
+  public record State(long version, ObjectNode fields) {
+
+    /** Whether these are its fields; one that is null may as well be absent. */
+    boolean has(ObjectNode others) {
+      return withoutNulls(fields).equals(withoutNulls(others));
+    }
+
+    private static ObjectNode withoutNulls(ObjectNode node) {
+      ObjectNode copy = Json.object();
+      node.properties()
+          .forEach(
+              field -> {
+                if (!field.getValue().isNull()) {
+                  copy.set(field.getKey(), field.getValue());
+                }
+              });
+      return copy;
+    }
+  }
+
+  /**
+   * What readers are to be shown of an entity.
+   *
+   * @param from the moment from which on it holds, until the next
+   * @param state the entity; {@code null} if it is not there for anyone
+   * @param condemned whether a job that has not decided yet has its hand on it
+   */
+  record View(long from, @Nullable State state, boolean condemned) {
+
+    private static final View NOTHING = new View(0, null, false);
+
+    boolean there() {
+      return state != null;
+    }
+
+    private boolean shows(@Nullable State other, boolean underHand) {
+      return Objects.equals(state, other) && condemned == underHand;
+    }
+
+    @Override
+    public String toString() {
+      return state == null
+          ? "gone"
+          : "version " + state.version + " " + state.fields + (condemned ? ", condemned" : "");
+    }
+  }
+
+  /** What is stored of an entity. */
+  private record Stored(State state, @Nullable TrueMark mark, JsonNode nulledBy) {}
 
   /** Everything known of one id. */
   public static final class Life {
     private final ModelDefinition model;
     private final UUID id;
     private final List<State> states = new ArrayList<>();
-    private boolean alive;
-    private int endedAt = Integer.MAX_VALUE;
-    private int begunAt;
+    private final List<View> views = new ArrayList<>();
+    private @Nullable Stored stored;
+    private long begunAt;
+    private long endedAt = Long.MAX_VALUE;
     private String endedBy = "";
-    private long nullings;
 
     private Life(ModelDefinition model, UUID id) {
       this.model = model;
@@ -74,22 +133,22 @@ public final class Truth implements SimulatedStore.Watcher {
       return states.getLast();
     }
 
-    /** Whether it is stored now. */
+    /** Whether it is there for readers now. */
     public boolean alive() {
-      return alive;
+      return !views.isEmpty() && views.getLast().there();
     }
 
-    /** The step at which it was first stored. */
-    public int begunAt() {
+    /** The moment at which it came to be. */
+    public long begunAt() {
       return begunAt;
     }
 
-    /** The step at which it was deleted. */
-    public int endedAt() {
+    /** The moment from which on it was gone for readers. */
+    public long endedAt() {
       return endedAt;
     }
 
-    /** The actor that deleted it. */
+    /** The actor whose write took it away. */
     public String endedBy() {
       return endedBy;
     }
@@ -97,6 +156,20 @@ public final class Truth implements SimulatedStore.Watcher {
     /** The parent that its last state names in this key. */
     public @Nullable UUID parent(ForeignKeyConstraint constraint) {
       return Truth.parent(last(), constraint);
+    }
+
+    /** What readers were to be shown at any moment from this one until now. */
+    List<View> since(long moment) {
+      int first = views.size();
+      while (first > 0 && views.get(first - 1).from > moment) {
+        first--;
+      }
+      if (first > 0) {
+        return views.subList(first - 1, views.size());
+      }
+      List<View> all = new ArrayList<>(views);
+      all.addFirst(View.NOTHING);
+      return all;
     }
 
     @Override
@@ -107,14 +180,17 @@ public final class Truth implements SimulatedStore.Watcher {
 
   private final Schema schema;
   private final Scheduler scheduler;
+  private final TrueJobs jobs;
+  private final IdempotencyRecords idempotency = new IdempotencyRecords();
   private final Map<UUID, Life> lives = new LinkedHashMap<>();
   private final List<String> violations = new ArrayList<>();
-  private long nullings;
+  private long moment;
 
   /** Watches a bucket of this schema. */
   public Truth(Schema schema, Scheduler scheduler) {
     this.schema = schema;
     this.scheduler = scheduler;
+    this.jobs = new TrueJobs(this::actor);
   }
 
   /** What was done to objects that may never be done. */
@@ -122,17 +198,19 @@ public final class Truth implements SimulatedStore.Watcher {
     return violations;
   }
 
-  /** How many keys were set to null because their parent went (SET_NULL). */
-  public long nullings() {
-    return nullings;
+  /** The models. */
+  Schema schema() {
+    return schema;
   }
 
-  /**
-   * The same, of entities that are still there and lost but one key so: of a key that was set again
-   * and lost again, only the last job's stamp tells a redelivery who had done it.
-   */
-  public long nullingsOfSurvivors() {
-    return lives.values().stream().filter(l -> l.alive && l.nullings == 1).count();
+  /** What truly became of jobs. */
+  TrueJobs jobs() {
+    return jobs;
+  }
+
+  /** How many changes there were so far. */
+  long moment() {
+    return moment;
   }
 
   /** Every entity that was ever stored, by id, in the order of creation. */
@@ -140,11 +218,11 @@ public final class Truth implements SimulatedStore.Watcher {
     return lives;
   }
 
-  /** What is stored now, as rows to which the rules can be put. */
+  /** What readers are shown now, as rows to which the rules can be put. */
   public ReferenceStore rows() {
     ReferenceStore rows = new ReferenceStore(schema);
     for (Life life : lives.values()) {
-      if (life.alive) {
+      if (life.alive()) {
         Map<String, @Nullable String> keys = new LinkedHashMap<>();
         for (ForeignKeyConstraint key : life.model.foreignKeys()) {
           UUID parent = life.parent(key);
@@ -161,10 +239,16 @@ public final class Truth implements SimulatedStore.Watcher {
     return lives.get(id);
   }
 
-  /** Whether that id is stored now. */
+  /** Whether that id is there for readers now. */
   public boolean alive(UUID id) {
     Life life = lives.get(id);
-    return life != null && life.alive;
+    return life != null && life.alive();
+  }
+
+  /** What readers were to be shown of this id at any moment from this one until now. */
+  List<View> since(UUID id, long from) {
+    Life life = lives.get(id);
+    return life == null ? List.of(View.NOTHING) : life.since(from);
   }
 
   /** The parent that a state names in a key. */
@@ -174,87 +258,165 @@ public final class Truth implements SimulatedStore.Watcher {
   }
 
   @Override
-  public void changed(String key, byte @Nullable [] before, byte @Nullable [] after) {
-    if (!key.startsWith("data/")) {
-      return;
+  public void changed(String key, @Nullable StoredObject before, @Nullable StoredObject after) {
+    if (key.startsWith("jobs/")) {
+      jobs.changed(key, after == null ? null : after.body())
+          .forEach(
+              id -> {
+                Life life = lives.get(id);
+                if (life != null) {
+                  show(life);
+                }
+              });
+    } else if (key.startsWith("data/")) {
+      changedEntity(key, before, after == null ? null : after.body());
+    } else if (key.startsWith("idempotency/")) {
+      idempotency.changed(key, after != null);
     }
+  }
+
+  private void changedEntity(String key, @Nullable StoredObject before, byte @Nullable [] after) {
     UUID id = Keys.entityId(key);
     ModelDefinition model = schema.plural(key.split("/")[1]).orElse(null);
     if (id == null || model == null) {
       violations.add("an object at no entity's key: " + key);
       return;
     }
-    State was = before == null ? null : state(key, before);
-    State is = after == null ? null : state(key, after);
-    Life life = lives.computeIfAbsent(id, i -> new Life(model, i));
+    Life life = lives.getOrDefault(id, new Life(model, id));
+    Stored was = life.stored;
+    Stored is = after == null ? null : stored(key, after);
+    life.stored = is;
+    jobs.marked(id, was == null ? null : was.mark, is == null ? null : is.mark);
     if (was == null && is != null) {
       begin(life, is, before != null);
     } else if (was != null && is != null) {
       replace(life, was, is);
-    } else if (was != null) {
+    } else if (was != null && before != null) {
       // A store that does not tell who deleted has an entity deleted by a fence over it.
-      end(life, after != null && !new String(after, StandardCharsets.UTF_8).contains(DELETING));
-    }
-    if (life.states.isEmpty()) {
-      lives.remove(id);
+      boolean byFence =
+          after != null && !new String(after, StandardCharsets.UTF_8).contains(DELETING);
+      end(life, before.etag(), byFence);
     }
   }
 
-  private void begin(Life life, State is, boolean overFence) {
+  private void begin(Life life, Stored is, boolean overFence) {
     if (overFence) {
       violations.add("P3: " + life + " was written over a fence by " + actor());
     }
     if (!life.states.isEmpty()) {
       violations.add("P3: " + life + " came back to life by " + actor());
     }
-    life.alive = true;
-    life.begunAt = scheduler.steps();
-    life.states.add(is);
+    lives.putIfAbsent(life.id, life);
+    life.states.add(is.state);
+    show(life);
+    life.begunAt = moment;
   }
 
-  private void replace(Life life, State was, State is) {
-    if (is.version == was.version) {
-      if (!is.fields.equals(was.fields)) {
+  private void replace(Life life, Stored was, Stored is) {
+    if (is.state.version == was.state.version) {
+      if (!is.state.fields.equals(was.state.fields)) {
         violations.add(
-            "P3: " + life + " changed unseen within version " + is.version + " by " + actor());
+            "P3: "
+                + life
+                + " changed unseen within version "
+                + is.state.version
+                + " by "
+                + actor());
       }
-    } else if (is.version == was.version + 1) {
-      life.states.add(is);
-      countNullings(life, was, is);
+    } else if (is.state.version == was.state.version + 1) {
+      life.states.add(is.state);
+      noteNullings(life, was, is);
     } else {
       violations.add(
           "P3: "
               + life
               + " went from version "
-              + was.version
+              + was.state.version
               + " to "
-              + is.version
+              + is.state.version
               + " by "
               + actor());
     }
+    if (is.mark != null && !is.mark.equals(was.mark)) {
+      jobs.condemned(life.id, is.mark, is.state.version);
+    }
+    show(life);
   }
 
-  private void countNullings(Life life, State was, State is) {
-    if (!was.fields.path("label").equals(is.fields.path("label"))) {
-      return; // a client's own change
-    }
-    for (ForeignKeyConstraint key : life.model.foreignKeys()) {
-      if (key.onDelete() == OnDelete.SET_NULL
-          && parent(was, key) != null
-          && parent(is, key) == null) {
-        nullings++;
-        life.nullings++;
+  /** A key that a job has set to null, as the stamp says that it leaves. */
+  private void noteNullings(Life life, Stored was, Stored is) {
+    if (was.state.fields.path("label").equals(is.state.fields.path("label"))) {
+      for (ForeignKeyConstraint key : life.model.foreignKeys()) {
+        if (key.onDelete() == OnDelete.SET_NULL
+            && parent(was.state, key) != null
+            && parent(is.state, key) == null) {
+          jobs.nulled(
+              life.id, key.id(), was.nulledBy.path(key.field()), is.nulledBy.path(key.field()));
+        }
       }
     }
   }
 
-  private void end(Life life, boolean byFence) {
+  private void end(Life life, String etag, boolean byFence) {
     if (byFence) {
       violations.add("P3: a fence was put over the living " + life + " by " + actor());
     }
-    life.alive = false;
-    life.endedAt = scheduler.steps();
-    life.endedBy = actor();
+    if (!jobs.deleted(life.id, etag) && !life.model.referencedBy().isEmpty()) {
+      violations.add("P5: " + life + " was deleted by " + actor() + ", and no job had meant to");
+    }
+    show(life);
+  }
+
+  /** Notes what readers are to be shown from now on, if it is something else than before. */
+  private void show(Life life) {
+    Stored stored = life.stored;
+    State state = stored == null ? null : stored.state;
+    boolean condemned = false;
+    if (stored != null) {
+      switch (jobs.standing(stored.mark)) {
+        case CLEAR -> {}
+        case CONDEMNED -> condemned = true;
+        case GONE -> state = null;
+      }
+    }
+    View last = life.views.isEmpty() ? View.NOTHING : life.views.getLast();
+    if (last.shows(state, condemned)) {
+      return;
+    }
+    moment++;
+    if (last.there() && state == null) {
+      life.endedAt = moment;
+      life.endedBy = actor();
+    } else if (!last.there() && !life.views.isEmpty()) {
+      violations.add("P4: " + life + " was gone and is shown again, by " + actor());
+      life.endedAt = Long.MAX_VALUE;
+    }
+    life.views.add(new View(moment, state, condemned));
+  }
+
+  /** Whether what this key stood for was forgotten at any moment between these two. */
+  boolean forgotten(String idempotencyKey, long from, long until) {
+    return idempotency.forgotten.getOrDefault(Keys.idempotency(idempotencyKey), List.of()).stream()
+        .anyMatch(at -> at >= from && at <= until);
+  }
+
+  /** What Idempotency-Keys stand for, which sweeps forget in time. */
+  private final class IdempotencyRecords {
+    private static final long KEPT_MILLIS = 24 * 3_600_000L;
+
+    private final Map<String, Long> writtenAt = new HashMap<>();
+    private final Map<String, List<Long>> forgotten = new HashMap<>();
+
+    void changed(String key, boolean written) {
+      if (written) {
+        writtenAt.put(key, scheduler.now());
+        return;
+      }
+      forgotten.computeIfAbsent(key, _ -> new ArrayList<>()).add(moment);
+      if (scheduler.now() - writtenAt.getOrDefault(key, 0L) < KEPT_MILLIS) {
+        violations.add("P3: " + key + " was forgotten too early by " + actor());
+      }
+    }
   }
 
   private String actor() {
@@ -262,13 +424,15 @@ public final class Truth implements SimulatedStore.Watcher {
     return actor == null ? "nobody" : actor.name();
   }
 
-  private static @Nullable State state(String key, byte[] body) {
+  private static @Nullable Stored stored(String key, byte[] body) {
     ObjectNode json = Json.parseStored(key, body);
     if (json.has("fence")) {
       return null;
     }
     long version = json.path("version").asLong();
+    TrueMark mark = TrueMark.parse(json.path(CONDEMNED_BY).asText(""));
+    JsonNode nulledBy = json.path(NULLED_BY);
     json.remove(NOT_FIELDS);
-    return new State(version, json);
+    return new Stored(new State(version, json), mark, nulledBy);
   }
 }

@@ -34,7 +34,7 @@ final class RandomSchema {
           default -> List.of(CASCADE, CASCADE, CASCADE, CASCADE, SET_NULL, RESTRICT, DO_NOTHING);
         };
     return new SchemaGenerator.Limits(
-        all.mostModels(), all.mostKeys(), rules, random.nextInt(3) == 0, all.unique());
+        all.mostModels(), all.mostKeys(), rules, random.nextInt(3) == 0, all.unique(), false);
   }
 
   /** Some labels are indexed; by way of JSON, which every schema must survive. */

@@ -26,7 +26,8 @@ class SchedulerTest {
     SplittableRandom random = new SplittableRandom(seed);
     Scheduler scheduler =
         new Scheduler(
-            new SeededPolicy(random.split(), new FaultPlan(random.split(), 60_000)),
+            new SeededPolicy(
+                random.split(), new FaultPlan(random.split(), 60_000, Hostility.none())),
             new Trace(recording),
             10_000);
     SimulatedStore bare = new SimulatedStore(SimulatedPlatform.clock(scheduler));

@@ -1,5 +1,6 @@
 package dev.ligature.simulation.mutation;
 
+import dev.ligature.simulation.engine.Hostility;
 import dev.ligature.simulation.explore.Explorer;
 import dev.ligature.simulation.explore.Scenario;
 import dev.ligature.simulation.world.World;
@@ -8,6 +9,7 @@ import dev.ligature.store.Steps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Where a violation is looked for. */
@@ -30,21 +32,23 @@ sealed interface Hunt {
    * some in a row.
    *
    * @param from the first seed; the one that found it when it was last looked for
+   * @param allowed in which ways the platform may be hostile
    */
-  record Seeds(long from) implements Hunt {
+  record Seeds(long from, Set<Hostility.Kind> allowed) implements Hunt {
 
     private static final int MOST = 3_000;
 
     @Override
     public Optional<Found> without(Step step) {
       for (long seed = from; seed < from + MOST; seed++) {
-        List<String> violations = broken(new World(seed, false, Steps.without(step)).run());
+        List<String> violations =
+            broken(new World(seed, false, Steps.without(step), allowed).run());
         if (!violations.isEmpty()) {
           return Optional.of(
               new Found(
                   "seed " + seed,
                   violations.getFirst(),
-                  new World(seed, false, Steps.all()).run()));
+                  new World(seed, false, Steps.all(), allowed).run()));
         }
       }
       return Optional.empty();

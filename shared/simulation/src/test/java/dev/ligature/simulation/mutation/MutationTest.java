@@ -3,6 +3,7 @@ package dev.ligature.simulation.mutation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ligature.schema.OnDelete;
+import dev.ligature.simulation.engine.Hostility;
 import dev.ligature.store.Step;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -95,6 +96,14 @@ class MutationTest {
             "the open marker goes when the job is refused, before its marks are taken back",
             SmallWorlds.callerDies(OnDelete.PROTECT, SmallWorlds.CHILD_OF_P)),
         of(
+            Step.JOB_WITHIN_WINDOW,
+            "a caller writes its job however long it slept since it put the open marker",
+            SmallWorlds.callerThatSleepsLong()),
+        of(
+            Step.EXPIRY_BY_STORED_AGE,
+            "a job is as old as its id",
+            SmallWorlds.callerWithAWrongClock()),
+        of(
             Step.KEEP_OPEN_WHILE_CALLER_MAY_WRITE,
             "the open marker of a job without a record goes with its tasks",
             SmallWorlds.slowCallerThatDies()),
@@ -155,7 +164,11 @@ class MutationTest {
         of(
             Step.IDEMPOTENCY_FENCE,
             "a retry goes on with a new id without a fence at the earlier one",
-            seeds(236)));
+            seeds(236)),
+        of(
+            Step.IDEMPOTENCY_WITHIN_WINDOW,
+            "a request that slept puts the first record of its key whenever it wakes",
+            seeds(209471, Hostility.Kind.LONG_SLEEPERS)));
   }
 
   private static Mutation of(Step step, String instead, Hunt hunt) {
@@ -163,7 +176,12 @@ class MutationTest {
   }
 
   private static Hunt seeds(long from) {
-    return new Hunt.Seeds(from);
+    return new Hunt.Seeds(from, Hostility.USUAL);
+  }
+
+  /** Where only a platform that does this shows it; of that, half of the worlds have some. */
+  private static Hunt seeds(long from, Hostility.Kind first, Hostility.Kind... more) {
+    return new Hunt.Seeds(from, EnumSet.of(first, more));
   }
 
   @Test

@@ -7,6 +7,7 @@ import static dev.ligature.simulation.explore.CoreScenarios.move;
 import static dev.ligature.simulation.explore.CoreScenarios.rows;
 
 import dev.ligature.cascade.CascadeSettings;
+import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.schema.FieldType;
@@ -14,6 +15,7 @@ import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.FaultPlan;
+import dev.ligature.simulation.engine.Hostility;
 import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SimulatedQueue;
 import dev.ligature.simulation.explore.CoreScenarios.Act;
@@ -153,6 +155,8 @@ final class SmallWorlds {
         new SweepSettings(
             usual.orphanGrace(),
             usual.taskAge(),
+            usual.longestTaskAge(),
+            usual.planningPatience(),
             usual.abandonedAge(),
             usual.jobRetention(),
             usual.fenceAge(),
@@ -285,6 +289,60 @@ final class SmallWorlds {
                 DELETE_P));
   }
 
+  /** A delete's caller sleeps for an hour between any two requests while a sweep clears up. */
+  static Hunt callerThatSleepsLong() {
+    Schema schema = family(OnDelete.CASCADE, false);
+    Act sweepAnHourLater =
+        (setting, ids) -> {
+          setting.api().read(setting.schema().plural("parents").orElseThrow(), ids.get(1));
+          setting.scheduler().advance(Duration.ofMinutes(61).toMillis());
+          setting.sweepWhole();
+        };
+    return new Hunt.Schedules(
+        "delete P, whose caller crashes and whose watch is lost ∥ an hour passes, and a sweep",
+        1,
+        steps ->
+            scheduler -> {
+              Setting setting = setting(schema, scheduler, steps, SweepSettings.defaults());
+              List<UUID> ids = setting.fill(rows(schema, CHILD_OF_P));
+              setting.loseWatches();
+              for (Act act : List.of(DELETE_P, sweepAnHourLater)) {
+                long day = Duration.ofDays(1).toMillis();
+                scheduler.spawn("actor", day, () -> act.on(setting, ids));
+              }
+              return setting::judge;
+            });
+  }
+
+  /** A delete is accepted from a caller whose clock is a month behind, while a sweep runs. */
+  static Hunt callerWithAWrongClock() {
+    Schema schema = family(OnDelete.CASCADE, false);
+    Act deleteP =
+        (setting, ids) ->
+            setting.deleteWithClockBehind(
+                Duration.ofDays(31),
+                setting.schema().plural("parents").orElseThrow(),
+                ids.getFirst(),
+                DeleteOptions.async());
+    return new Hunt.Schedules(
+        "delete P by a caller whose clock is 31 days behind ∥ sweep",
+        0,
+        steps ->
+            scheduler -> {
+              Setting setting = setting(schema, scheduler, steps, SweepSettings.defaults());
+              List<UUID> ids = setting.fill(rows(schema, CHILD_OF_P));
+              spawn(scheduler, setting, ids, deleteP, (s, i) -> s.sweepWhole());
+              return () -> {
+                List<String> violations = new ArrayList<>(setting.judge());
+                boolean accepted = setting.requests().getFirst().answer() == Request.Answer.DONE;
+                if (accepted && setting.truth().alive(ids.getFirst())) {
+                  violations.add("P5: a delete was accepted and never done");
+                }
+                return violations;
+              };
+            });
+  }
+
   /** A worker dies at any point; its message comes again, and no sweep. */
   static Hunt redelivery(OnDelete rule) {
     Schema schema = family(rule, false);
@@ -349,7 +407,8 @@ final class SmallWorlds {
             CascadeSettings.defaults(),
             sweep,
             Long.MAX_VALUE,
-            Setting.Options.PATIENT));
+            Setting.Options.PATIENT,
+            Hostility.none()));
   }
 
   /**

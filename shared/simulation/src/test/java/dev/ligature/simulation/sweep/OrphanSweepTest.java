@@ -61,6 +61,24 @@ class OrphanSweepTest {
   }
 
   @Test
+  void aProtectedOrphanRestsTwiceAsLongAfterEachLookSoThatNoDeleteIsTriedAtEverySweep() {
+    UUID letter = orphan("Letter");
+    UUID receipt = world.create("Receipt", "letterId", letter);
+    int looks = 0;
+    for (int minutes = 0; minutes < 24 * 60; minutes += 5) {
+      world.pass(Duration.ofMinutes(5));
+      looks +=
+          (int) world.sweep(SweepOptions.slice(world.soon())).of(Finding.ORPHAN_PROTECTED).found();
+    }
+    // After 10, 20, 40 … minutes: the seventh would be after more than 20 hours.
+    assertThat(looks).isBetween(6, 8);
+    world.delete("Receipt", receipt);
+    world.pass(Duration.ofHours(24));
+    world.sweep(SweepOptions.slice(world.soon()));
+    assertThat(world.exists("Letter", letter)).isFalse();
+  }
+
+  @Test
   void nullifySetsTheKeyToNullAndItsReferenceGoes() {
     UUID photo = orphan("Photo");
     world.pass(GRACE_OVER);

@@ -84,7 +84,7 @@ final class SweptWorld {
   final EntityService entities;
   final JobService jobs;
   SweepSettings settings = SweepSettings.defaults();
-  private final CascadeSettings cascades = CascadeSettings.defaults();
+  int taskSize = CascadeSettings.defaults().taskSize();
   private final TaskQueue sender = (job, task, delay) -> queue.add(new Message(job, task));
   private Duration ahead = Duration.ZERO;
   private Duration callersClock = Duration.ZERO;
@@ -101,7 +101,11 @@ final class SweptWorld {
         new Platform(
             clock, system.ids(), system.random(), system.parallel(), system.waiter(), steps);
     this.entities = new EntityService(SCHEMA, bucket, platform);
-    this.jobs = new JobService(SCHEMA, bucket, platform, sender, cascades);
+    this.jobs = new JobService(SCHEMA, bucket, platform, sender, cascades());
+  }
+
+  private CascadeSettings cascades() {
+    return CascadeSettings.defaults().withTaskSize(taskSize);
   }
 
   void pass(Duration time) {
@@ -141,8 +145,7 @@ final class SweptWorld {
   }
 
   DeleteResult delete(String model, UUID id, DeleteOptions options) {
-    return new CascadeHandler(SCHEMA, bucket, callersPlatform(), sender, cascades)
-        .delete(model(model), id, options);
+    return deleteThrough(bucket, model, id, options);
   }
 
   /** From now on who deletes is on a machine with a wrong clock, which its ids are made by. */
@@ -169,8 +172,12 @@ final class SweptWorld {
 
   /** Deletes through a store that does something of its own before it passes calls on. */
   DeleteResult deleteThrough(ObjectStore through, String model, UUID id) {
-    return new CascadeHandler(SCHEMA, through, platform, sender, cascades)
-        .delete(model(model), id, DeleteOptions.defaults());
+    return deleteThrough(through, model, id, DeleteOptions.defaults());
+  }
+
+  DeleteResult deleteThrough(ObjectStore through, String model, UUID id, DeleteOptions options) {
+    return new CascadeHandler(SCHEMA, through, callersPlatform(), sender, cascades())
+        .delete(model(model), id, options);
   }
 
   /** The same for writes. */
@@ -185,11 +192,28 @@ final class SweptWorld {
 
   /** Works on messages until there are none. */
   void drain() {
-    CascadeWorker worker = new CascadeWorker(SCHEMA, bucket, platform, sender, cascades);
+    while (!queue.isEmpty()) {
+      workOnOne();
+    }
+  }
+
+  /** Works on the first message that is no watch. */
+  void workOnOne() {
     while (!queue.isEmpty()) {
       Message message = queue.removeFirst();
-      worker.work(message.jobId(), message.taskId(), Budget.until(platform.clock(), soon()));
+      worker().work(message.jobId(), message.taskId(), Budget.until(platform.clock(), soon()));
+      if (!message.taskId().equals(CascadeWorker.WATCH)) {
+        return;
+      }
     }
+  }
+
+  CascadeWorker worker() {
+    return worker(bucket);
+  }
+
+  CascadeWorker worker(ObjectStore through) {
+    return new CascadeWorker(SCHEMA, through, platform, sender, cascades());
   }
 
   SweepReport sweep() {
@@ -202,7 +226,8 @@ final class SweptWorld {
 
   /** Sweeps through a store that does something of its own before it passes calls on. */
   SweepReport sweep(ObjectStore through, SweepOptions options) {
-    return new OrphanSweeper(SCHEMA, through, platform, sender, cascades, settings).sweep(options);
+    return new OrphanSweeper(SCHEMA, through, platform, sender, cascades(), settings)
+        .sweep(options);
   }
 
   void fence(String plural, UUID id) {

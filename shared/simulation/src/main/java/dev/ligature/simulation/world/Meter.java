@@ -1,0 +1,171 @@
+package dev.ligature.simulation.world;
+
+import dev.ligature.data.entity.Json;
+import dev.ligature.simulation.engine.Actor;
+import dev.ligature.simulation.engine.Scheduler;
+import dev.ligature.store.DeleteOutcome;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.ObjectPage;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
+import dev.ligature.store.StoredObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Counts every single try of a request to the bucket, for whom it is made. */
+final class Meter implements ObjectStore {
+
+  private static final String OPEN = "open/";
+
+  /** What one piece of work has cost: a client's request, or one delivery of a task. */
+  static final class Bill {
+    private final @Nullable UUID worksOn;
+    private final String task;
+    private @Nullable UUID began;
+    private int requests;
+    private int hints;
+
+    /** Where pages went on that were shorter than asked for: S3's own are longer than any here. */
+    private final Set<String> cutShort = new HashSet<>();
+
+    private Bill(@Nullable UUID worksOn, String task) {
+      this.worksOn = worksOn;
+      this.task = task;
+    }
+
+    private void listed(String prefix, ObjectPage page, int limit) {
+      if (page.next() != null && page.objects().size() < limit) {
+        cutShort.add(prefix + page.next());
+      }
+      if (prefix.startsWith("refs/") || prefix.startsWith("index/")) {
+        hints += page.objects().size();
+      }
+    }
+
+    /** Requests to the bucket, each try by itself. */
+    int requests() {
+      return requests;
+    }
+
+    /** References and index entries that listings have shown. */
+    int hints() {
+      return hints;
+    }
+
+    /** The task that it was for; empty for a request. */
+    String task() {
+      return task;
+    }
+
+    /** The job that it was for; {@code null} for none. */
+    @Nullable UUID job() {
+      return worksOn == null ? began : worksOn;
+    }
+  }
+
+  private final Scheduler scheduler;
+  private final ObjectStore store;
+  private final List<Bill> bills = new ArrayList<>();
+  private final Map<Integer, Bill> running = new HashMap<>();
+
+  /**
+   * @param store where the requests go
+   */
+  Meter(Scheduler scheduler, ObjectStore store) {
+    this.scheduler = scheduler;
+    this.store = store;
+  }
+
+  /** From now on the running actor works on a client's request. */
+  Bill beginRequest() {
+    return begin(new Bill(null, ""));
+  }
+
+  /** From now on the running actor works on this task. */
+  void beginTask(UUID job, String task) {
+    begin(new Bill(job, task));
+  }
+
+  private Bill begin(Bill bill) {
+    bills.add(bill);
+    Actor actor = scheduler.currentActor();
+    if (actor != null) {
+      running.put(actor.number(), bill);
+    }
+    return bill;
+  }
+
+  /** Everything that was billed. */
+  List<Bill> bills() {
+    return bills;
+  }
+
+  private void charge(String key) {
+    Bill bill = bill();
+    if (bill != null) {
+      bill.requests++;
+      if (bill.began == null && key.startsWith(OPEN)) {
+        bill.began = Json.uuidOrNull(key.substring(OPEN.length()));
+      }
+    }
+  }
+
+  private @Nullable Bill bill() {
+    Actor actor = scheduler.currentActor();
+    return actor == null ? null : running.get(actor.number());
+  }
+
+  @Override
+  public Instant time() {
+    return store.time();
+  }
+
+  @Override
+  public Optional<StoredObject> get(String key) {
+    charge(key);
+    return store.get(key);
+  }
+
+  @Override
+  public PutOutcome put(String key, byte[] body, Precondition precondition) {
+    charge(key);
+    return store.put(key, body, precondition);
+  }
+
+  @Override
+  public DeleteOutcome delete(String key, Precondition precondition) {
+    charge(key);
+    return store.delete(key, precondition);
+  }
+
+  @Override
+  public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
+    if (!deletions.isEmpty()) {
+      charge(deletions.getFirst().key());
+    }
+    return store.deleteAll(deletions);
+  }
+
+  @Override
+  public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
+    Bill bill = bill();
+    boolean rest = bill != null && bill.cutShort.remove(prefix + startAfter);
+    if (!rest) {
+      charge(prefix);
+    }
+    ObjectPage page = store.list(prefix, startAfter, limit);
+    if (bill != null) {
+      bill.listed(prefix, page, limit);
+    }
+    return page;
+  }
+}
