@@ -108,10 +108,10 @@ record Reading(StoredVersion version, byte[] body) {
     try {
       if (range.group(1).isEmpty()) {
         first = Math.max(0, size - Long.parseLong(range.group(2)));
-        last = size - 1;
+        last = size - 1L;
       } else {
         first = Long.parseLong(range.group(1));
-        last = range.group(2).isEmpty() ? size - 1 : Long.parseLong(range.group(2));
+        last = range.group(2).isEmpty() ? size - 1L : Long.parseLong(range.group(2));
       }
     } catch (NumberFormatException beyondAllSizes) {
       first = Long.MAX_VALUE;

@@ -100,7 +100,7 @@ final class EntityEndpoints {
         .with("etag", Conditions.etag(entity.version()));
   }
 
-  /** How one entity is to be shown: what {@code include} and {@code fields} ask for. */
+  /** How one entity is to be shown: what to embed, and which fields. */
   record View(Services services, Includes includes, Selection selection) {
 
     /** Reads the parameters; there may be no others. */

@@ -27,7 +27,7 @@ public final class Schedules implements AutoCloseable {
   public void add(ScheduleSpec spec) {
     if (spec.enabled()) {
       long millis = spec.every().toMillis();
-      timer.scheduleWithFixedDelay(() -> fire(spec), millis, millis, TimeUnit.MILLISECONDS);
+      var _ = timer.scheduleWithFixedDelay(() -> fire(spec), millis, millis, TimeUnit.MILLISECONDS);
     }
   }
 
