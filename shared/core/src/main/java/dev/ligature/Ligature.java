@@ -10,6 +10,7 @@ import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
+import dev.ligature.data.generation.Generations;
 import dev.ligature.data.write.SureDeletes;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -79,18 +80,21 @@ public final class Ligature implements AutoCloseable {
       Platform platform,
       @Nullable TaskQueue given,
       CascadeSettings settings,
-      SweepSettings sweeping) {
+      SweepSettings sweeping,
+      int adopted) {
     this.schema = schema;
     this.store = SureDeletes.over(store, platform);
     this.platform = platform;
     this.ownQueue = given == null ? new InProcessQueue() : null;
     TaskQueue queue = given == null ? Objects.requireNonNull(ownQueue) : given;
-    this.entities = new EntityService(schema, this.store, platform);
-    this.cascade = new CascadeHandler(schema, this.store, platform, queue, settings);
-    this.worker = new CascadeWorker(schema, this.store, platform, queue, settings);
+    Generations generations = Generations.of(schema, this.store, platform).takingOverFrom(adopted);
+    this.entities = new EntityService(schema, this.store, platform, generations);
+    this.cascade = new CascadeHandler(schema, this.store, platform, queue, settings, generations);
+    this.worker = new CascadeWorker(schema, this.store, platform, queue, settings, generations);
     this.recovery = new JobRecovery(this.store, platform, queue);
-    this.jobs = new JobService(schema, this.store, platform, queue, settings);
-    this.sweeper = new OrphanSweeper(schema, this.store, platform, queue, settings, sweeping);
+    this.jobs = new JobService(schema, this.store, platform, queue, settings, generations);
+    this.sweeper =
+        new OrphanSweeper(schema, this.store, platform, queue, settings, sweeping, generations);
     this.resolver =
         new RelationshipResolver(
             schema,
@@ -264,6 +268,7 @@ public final class Ligature implements AutoCloseable {
     private @Nullable TaskQueue queue;
     private CascadeSettings settings = CascadeSettings.defaults();
     private SweepSettings sweeping = SweepSettings.defaults();
+    private int adopted;
 
     private Builder() {}
 
@@ -307,6 +312,17 @@ public final class Ligature implements AutoCloseable {
     }
 
     /**
+     * Takes the bucket back to this program's schema although it has known a newer one.
+     *
+     * @param latest the generation that the bucket is at, as the refusal of a delete names it; if
+     *     it is at another, nothing changes
+     */
+    public Builder adoptSchema(int latest) {
+      adopted = latest;
+      return this;
+    }
+
+    /**
      * Builds it.
      *
      * @throws IllegalStateException if the schema or the store is missing
@@ -321,7 +337,8 @@ public final class Ligature implements AutoCloseable {
           platform == null ? SystemPlatform.create() : platform,
           queue,
           settings,
-          sweeping);
+          sweeping,
+          adopted);
     }
   }
 }

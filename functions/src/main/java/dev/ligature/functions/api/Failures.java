@@ -8,21 +8,23 @@ import dev.ligature.store.StoreException;
 final class Failures {
 
   private static final int LATER = 2;
+  private static final String UNKNOWN =
+      "The store is throttled or out of reach. Whether a write took effect is not known: read"
+          + " before you repeat it, or repeat it under the same Idempotency-Key.";
 
   private Failures() {}
 
   /** For trouble with the store. */
   static Problem problem(StoreException e) {
     return switch (e.kind()) {
-      case RETRY, CONFLICT ->
-          Problem.of(
-                  ProblemKind.UNAVAILABLE,
-                  "The store is throttled or out of reach. Whether a write took effect is not"
-                      + " known: read before you repeat it, or repeat it under the same"
-                      + " Idempotency-Key.")
-              .retryAfter(LATER);
+      case RETRY, CONFLICT -> Problem.of(ProblemKind.UNAVAILABLE, words(e)).retryAfter(LATER);
       case CALLER, OURS -> internal();
     };
+  }
+
+  private static String words(StoreException e) {
+    String message = e.getMessage();
+    return e.tellsCaller() && message != null ? message : UNKNOWN;
   }
 
   /** For everything that should not happen. */

@@ -7,6 +7,7 @@ import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.TaskDelivery;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
+import dev.ligature.data.generation.Generations;
 import dev.ligature.data.read.RelatedEntities;
 import dev.ligature.data.write.SureDeletes;
 import dev.ligature.functions.api.Services;
@@ -55,7 +56,10 @@ public final class Composition {
       Platform platform,
       TaskQueue queue) {
     CascadeSettings settings = settings(environment);
-    EntityService entities = new EntityService(schema, store, platform);
+    Generations generations =
+        Generations.of(schema, store, platform)
+            .takingOverFrom(Math.toIntExact(environment.number("LIGATURE_ADOPT_SCHEMA", 0)));
+    EntityService entities = new EntityService(schema, store, platform, generations);
     this.services =
         new Services(
             schema,
@@ -63,17 +67,18 @@ public final class Composition {
             platform,
             entities,
             new RelatedEntities(schema, store, platform),
-            new CascadeHandler(schema, store, platform, queue, settings),
-            new JobService(schema, store, platform, queue, settings),
+            new CascadeHandler(schema, store, platform, queue, settings, generations),
+            new JobService(schema, store, platform, queue, settings, generations),
             info(environment),
             settings.inlineTime());
     this.delivery =
         new TaskDelivery(
-            new CascadeWorker(schema, store, platform, queue, settings),
+            new CascadeWorker(schema, store, platform, queue, settings, generations),
             queue,
             environment.number("LIGATURE_MAX_RECEIVES", MAX_RECEIVES));
     this.sweeper =
-        new OrphanSweeper(schema, store, platform, queue, settings, sweepSettings(environment));
+        new OrphanSweeper(
+            schema, store, platform, queue, settings, sweepSettings(environment), generations);
   }
 
   private static ApiInfo info(Environment environment) {

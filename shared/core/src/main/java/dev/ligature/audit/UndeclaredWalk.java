@@ -25,6 +25,7 @@ final class UndeclaredWalk {
             Keys.claims(),
             Keys.jobs(),
             Keys.open(),
+            Keys.schemas(),
             Keys.idempotencyKeys(),
             Keys.fenceNotes(),
             Keys.orphanNotes(),

@@ -3,7 +3,6 @@ package dev.ligature.cascade;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
-import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.cascade.job.Protection;
 import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.TaskQueue;
@@ -17,6 +16,8 @@ import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Slot;
 import dev.ligature.data.entity.Standing;
+import dev.ligature.data.generation.Generations;
+import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.data.write.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
@@ -51,6 +52,7 @@ public final class CascadeHandler {
   private final DecidingModels deciding;
   private final JobRecords records;
   private final OpenMarkers markers;
+  private final Generations generations;
   private final CascadeWorker worker;
   private final TaskQueue queue;
 
@@ -61,13 +63,29 @@ public final class CascadeHandler {
       Platform platform,
       TaskQueue queue,
       CascadeSettings settings) {
+    this(schema, store, platform, queue, settings, Generations.of(schema, store, platform));
+  }
+
+  /**
+   * The same as a part of a program.
+   *
+   * @param generations the program's, of this schema and bucket
+   */
+  public CascadeHandler(
+      Schema schema,
+      ObjectStore store,
+      Platform platform,
+      TaskQueue queue,
+      CascadeSettings settings,
+      Generations generations) {
     this.context =
         CascadeContext.of(schema, store, platform, settings.taskSize(), settings.pageSize());
     this.settings = settings;
     this.deciding = new DecidingModels(schema);
     this.records = new JobRecords(store, platform);
     this.markers = new OpenMarkers(store, platform);
-    this.worker = new CascadeWorker(schema, store, platform, queue, settings);
+    this.worker = new CascadeWorker(schema, store, platform, queue, settings, generations);
+    this.generations = generations;
     this.queue = queue;
   }
 
@@ -145,6 +163,7 @@ public final class CascadeHandler {
       if (expected != null && expected != present.entity().version()) {
         return new DeleteResult.VersionMismatch(present.entity().version());
       }
+      generations.requireNoNewer(present.stamp());
       switch (context.marks().standing(present)) {
         case GONE -> {
           return new DeleteResult.NotFound(model.plural(), root.id());
@@ -188,12 +207,12 @@ public final class CascadeHandler {
             // clock.
             context.platform().ids().next(begun),
             planned ? JobState.PLANNING : JobState.RUNNING,
-            planned,
             !planned,
             1,
             model.plural(),
             root,
             options.expectedVersion(),
+            generations.mine(),
             begun,
             null,
             Totals.none(),
@@ -207,20 +226,7 @@ public final class CascadeHandler {
     }
     Duration time = options.inline() == null ? settings.inlineTime() : options.inline();
     boolean inline = !time.isZero() && settings.inlineVictims() > 0;
-    // Before anything else, so that from the first write on somebody will look after it.
-    queue.send(job.id(), CascadeWorker.WATCH, settings.safetyNet());
-    boolean marked = context.take(Step.OPEN_BEFORE_TASKS);
-    if (marked) {
-      // The message may be lost. A sweep finds whatever has an open marker.
-      markers.open(job.id());
-    }
-    if (!context.take(Step.JOB_BEFORE_EFFECT)) {
-      worker.deleteRootFirst(job);
-    }
-    writeDown(job, planned ? List.of(rootTask, first) : List.of(rootTask), begun);
-    if (!marked) {
-      markers.open(job.id());
-    }
+    begin(job, planned ? List.of(rootTask, first) : List.of(rootTask), begun);
     if (inline) {
       workInline(
           job,
@@ -233,6 +239,55 @@ public final class CascadeHandler {
       queue.send(job.id(), first.id(), Duration.ZERO);
     }
     return result(model, records.read(job.id()).orElse(job));
+  }
+
+  /** Writes, in its order, what must stand before the first effect. */
+  private void begin(Job job, List<Task> tasks, Instant begun) {
+    boolean marked = context.take(Step.OPEN_BEFORE_TASKS);
+    if (marked) {
+      open(job);
+    }
+    if (!context.take(Step.JOB_BEFORE_EFFECT)) {
+      worker.deleteRootFirst(job);
+    }
+    writeDown(job, tasks, begun);
+    if (!marked) {
+      markers.open(job.id(), job.generation());
+    }
+  }
+
+  /**
+   * Puts the open marker: from then on a sweep finds whatever is written of the job, and no newer
+   * schema comes into force before the job has ended.
+   *
+   * @throws StoreException if a newer schema was announced, or the watch could not be sent
+   */
+  private void open(Job job) {
+    generations.refuseIfOlder();
+    boolean markerFirst = context.take(Step.OPEN_BEFORE_SCHEMA_CHECK);
+    if (!markerFirst) {
+      generations.requireLatest();
+    }
+    markers.open(job.id(), job.generation());
+    try {
+      if (markerFirst) {
+        generations.requireLatest();
+      }
+      queue.send(job.id(), CascadeWorker.WATCH, settings.safetyNet());
+    } catch (StoreException e) {
+      forget(job, e);
+      throw e;
+    }
+  }
+
+  /** Nothing stands of the job but its marker, which would keep a newer schema waiting. */
+  private void forget(Job job, StoreException reason) {
+    try {
+      markers.close(job.id());
+    } catch (StoreException e) {
+      // The sweeper removes it in its time.
+      reason.addSuppressed(e);
+    }
   }
 
   /**

@@ -3,19 +3,16 @@ package dev.ligature.cascade;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
-import dev.ligature.cascade.job.Journal;
-import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.cascade.job.Verdicts;
 import dev.ligature.cascade.job.Victim;
-import dev.ligature.cascade.plan.DecidingModels;
-import dev.ligature.cascade.plan.MarkRecords;
 import dev.ligature.cascade.plan.Planning;
 import dev.ligature.cascade.process.CascadeContext;
-import dev.ligature.cascade.process.Effects;
 import dev.ligature.cascade.process.FollowUps;
 import dev.ligature.data.entity.JobState;
+import dev.ligature.data.generation.Generations;
+import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectStore;
@@ -51,10 +48,7 @@ public final class CascadeWorker {
   private final CascadeSettings settings;
   private final JobRecords records;
   private final OpenMarkers markers;
-  private final MarkRecords marks;
-  private final Verdicts verdicts;
-  private final Effects effects;
-  private final Planning planning;
+  private final JobRules rules;
   private final JobProgress progress;
   private final TaskQueue queue;
 
@@ -65,16 +59,28 @@ public final class CascadeWorker {
       Platform platform,
       TaskQueue queue,
       CascadeSettings settings) {
-    this.context =
-        CascadeContext.of(schema, store, platform, settings.taskSize(), settings.pageSize());
+    this(schema, store, platform, queue, settings, Generations.of(schema, store, platform));
+  }
+
+  /**
+   * The same as a part of a program.
+   *
+   * @param generations the program's, of this schema and bucket
+   */
+  public CascadeWorker(
+      Schema schema,
+      ObjectStore store,
+      Platform platform,
+      TaskQueue queue,
+      CascadeSettings settings,
+      Generations generations) {
+    Verdicts verdicts = new Verdicts(store, platform);
     this.settings = settings;
     this.records = new JobRecords(store, platform);
     this.markers = new OpenMarkers(store, platform);
-    this.marks = new MarkRecords(context);
-    this.verdicts = new Verdicts(store, platform);
-    this.effects = new Effects(context, new Journal(store, platform));
-    this.planning = new Planning(context, new DecidingModels(schema), marks, verdicts);
-    this.progress = new JobProgress(context, settings, records, markers, marks, verdicts, effects);
+    this.rules = new JobRules(schema, store, platform, settings, generations, verdicts);
+    this.context = rules.own().context();
+    this.progress = new JobProgress(settings, records, markers, rules, verdicts);
     this.queue = queue;
   }
 
@@ -122,7 +128,7 @@ public final class CascadeWorker {
       case Task.Work.Root() -> root(job, taskId, budget, next);
       case Task.Work.Delete(String plural, List<Victim> victims) -> {
         FollowUps followUps = followUps(job, taskId, next);
-        effects.delete(job, taskId, plural, victims, budget, followUps);
+        rules.of(job).effects().delete(job, taskId, plural, victims, budget, followUps);
         finish(job, taskId, followUps, budget, next);
       }
       case Task.Work.Condemn condemn -> condemn(job, taskId, condemn, budget, next);
@@ -135,15 +141,15 @@ public final class CascadeWorker {
             .isPresent()) {
           return;
         }
-        planning.judge(job, taskId, judge);
+        rules.of(job).planning().judge(job, taskId, judge);
         finish(job, taskId, followUps(job, taskId, next), budget, next);
       }
       case Task.Work.Expand expand -> {
         FollowUps followUps = followUps(job, taskId, next);
         if (job.state() == JobState.PLANNING) {
-          planning.expand(job, taskId, expand, budget, followUps);
+          rules.of(job).planning().expand(job, taskId, expand, budget, followUps);
         } else {
-          effects.expand(job, taskId, expand, budget, followUps);
+          rules.of(job).effects().expand(job, taskId, expand, budget, followUps);
         }
         finish(job, taskId, followUps, budget, next);
       }
@@ -189,12 +195,15 @@ public final class CascadeWorker {
       case PLANNING -> progress.advance(job.id(), Task.Phase.JUDGE, budget, next);
       case RUNNING -> {
         FollowUps followUps = followUps(job, taskId, next);
-        effects.delete(job, taskId, job.plural(), List.of(job.root()), budget, followUps);
+        rules
+            .of(job)
+            .effects()
+            .delete(job, taskId, job.plural(), List.of(job.root()), budget, followUps);
         finish(job, taskId, followUps, budget, next);
       }
       case BLOCKED, CANCELLED -> {
         // A refused job leaves no trace but its record.
-        if (marks.takeBack(job, _ -> true, budget)
+        if (rules.of(job).marks().takeBack(job, _ -> true, budget)
             && records.removeAll(Verdicts.folder(job.id()), budget)) {
           removeLeftOver(job, taskId);
           records.removeTask(job.id(), taskId);
@@ -223,7 +232,7 @@ public final class CascadeWorker {
       Job job, String taskId, Task.Work.Condemn work, Budget budget, TaskQueue next) {
     FollowUps followUps = followUps(job, taskId, next);
     for (int meeting = 0; meeting < MAX_MEETINGS; meeting++) {
-      switch (planning.condemn(job, taskId, work, budget, followUps)) {
+      switch (rules.of(job).planning().condemn(job, taskId, work, budget, followUps)) {
         case Planning.Outcome.Done() -> {
           finish(job, taskId, followUps, budget, next);
           return;
@@ -320,12 +329,15 @@ public final class CascadeWorker {
 
   /** What a delete would do that takes effect before its job is durable; for mutation tests. */
   void deleteRootFirst(Job job) {
-    effects.delete(
-        job,
-        Task.rootId(),
-        job.plural(),
-        List.of(job.root()),
-        new Budget(context.platform().clock(), Instant.MIN, 0),
-        _ -> {});
+    rules
+        .own()
+        .effects()
+        .delete(
+            job,
+            Task.rootId(),
+            job.plural(),
+            List.of(job.root()),
+            new Budget(context.platform().clock(), Instant.MIN, 0),
+            _ -> {});
   }
 }

@@ -3,7 +3,6 @@ package dev.ligature.cascade;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
-import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.cascade.job.Protection;
 import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.TaskQueue;
@@ -11,8 +10,8 @@ import dev.ligature.cascade.job.Totals;
 import dev.ligature.cascade.job.Verdicts;
 import dev.ligature.cascade.plan.MarkRecords;
 import dev.ligature.cascade.process.CascadeContext;
-import dev.ligature.cascade.process.Effects;
 import dev.ligature.data.entity.JobState;
+import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.Step;
@@ -35,28 +34,24 @@ final class JobProgress {
           + " or it was no longer at the version named";
 
   private final CascadeContext context;
+  private final JobRules rules;
   private final CascadeSettings settings;
   private final JobRecords records;
   private final OpenMarkers markers;
-  private final MarkRecords marks;
   private final Verdicts verdicts;
-  private final Effects effects;
 
   JobProgress(
-      CascadeContext context,
       CascadeSettings settings,
       JobRecords records,
       OpenMarkers markers,
-      MarkRecords marks,
-      Verdicts verdicts,
-      Effects effects) {
-    this.context = context;
+      JobRules rules,
+      Verdicts verdicts) {
+    this.context = rules.own().context();
     this.settings = settings;
     this.records = records;
     this.markers = markers;
-    this.marks = marks;
+    this.rules = rules;
     this.verdicts = verdicts;
-    this.effects = effects;
   }
 
   /** Whether a task still has a part in the job: others are left over from what was overtaken. */
@@ -170,12 +165,13 @@ final class JobProgress {
   private void complete(Job job, Budget budget, TaskQueue next) {
     // Marks of attempts that had to give way may stand on entities that this job did not delete.
     boolean clean =
-        job.attempt() == 1 || marks.takeBack(job, mark -> mark.attempt() != job.attempt(), budget);
+        job.attempt() == 1
+            || rules.of(job).marks().takeBack(job, mark -> mark.attempt() != job.attempt(), budget);
     if (!clean || !records.removeAll(MarkRecords.folder(job.id()), budget)) {
       next.send(job.id(), CascadeWorker.WATCH, Duration.ZERO);
       return;
     }
-    Totals totals = effects.finalTotals(job);
+    Totals totals = rules.of(job).effects().finalTotals(job);
     Instant now = context.platform().clock().instant();
     Optional<Job> after =
         records.update(

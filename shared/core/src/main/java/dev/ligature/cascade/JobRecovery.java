@@ -2,9 +2,9 @@ package dev.ligature.cascade;
 
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
-import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;

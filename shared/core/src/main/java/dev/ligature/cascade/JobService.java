@@ -3,12 +3,13 @@ package dev.ligature.cascade;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Journal;
-import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.data.generation.Generations;
+import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
@@ -43,12 +44,27 @@ public final class JobService {
       Platform platform,
       TaskQueue queue,
       CascadeSettings settings) {
+    this(schema, store, platform, queue, settings, Generations.of(schema, store, platform));
+  }
+
+  /**
+   * The same as a part of a program.
+   *
+   * @param generations the program's, of this schema and bucket
+   */
+  public JobService(
+      Schema schema,
+      ObjectStore store,
+      Platform platform,
+      TaskQueue queue,
+      CascadeSettings settings,
+      Generations generations) {
     this.store = store;
     this.platform = platform;
     this.records = new JobRecords(store, platform);
     this.markers = new OpenMarkers(store, platform);
     this.journal = new Journal(store, platform);
-    this.worker = new CascadeWorker(schema, store, platform, queue, settings);
+    this.worker = new CascadeWorker(schema, store, platform, queue, settings, generations);
     this.queue = queue;
   }
 
@@ -162,7 +178,7 @@ public final class JobService {
       return new Change.NotAllowed(job, "the job is " + job.state().text());
     }
     // It has one, unless somebody took it away, or an older version wrote the job.
-    markers.open(jobId);
+    markers.open(jobId, job.generation());
     worker.sendForAll(job);
     queue.send(jobId, CascadeWorker.WATCH, Duration.ZERO);
     return new Change.Changed(job);

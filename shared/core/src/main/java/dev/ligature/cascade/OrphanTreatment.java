@@ -11,6 +11,7 @@ import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Slot;
 import dev.ligature.data.entity.Standing;
+import dev.ligature.data.generation.Generations;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -19,6 +20,7 @@ import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.Step;
 import dev.ligature.store.StoredObject;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -39,23 +41,30 @@ import java.util.function.Supplier;
  */
 public final class OrphanTreatment {
 
+  private final Generations generations;
   private final CascadeContext context;
   private final ChildResolution children;
   private final OrphanNotes notes;
   private final CascadeHandler cascade;
 
-  /** Treats the orphans of this store; large removals go on through {@code queue}. */
+  /**
+   * Treats the orphans of this store; large removals go on through {@code queue}.
+   *
+   * @param generations the program's, of this schema and bucket
+   */
   public OrphanTreatment(
       Schema schema,
       ObjectStore store,
       Platform platform,
       TaskQueue queue,
-      CascadeSettings settings) {
+      CascadeSettings settings,
+      Generations generations) {
+    this.generations = generations;
     this.context =
         CascadeContext.of(schema, store, platform, settings.taskSize(), settings.pageSize());
     this.children = new ChildResolution(context);
     this.notes = new OrphanNotes(store, platform);
-    this.cascade = new CascadeHandler(schema, store, platform, queue, settings);
+    this.cascade = new CascadeHandler(schema, store, platform, queue, settings, generations);
   }
 
   /** What was found, and, unless it was only looked at, done. */
@@ -116,8 +125,15 @@ public final class OrphanTreatment {
     };
   }
 
-  /** Treats these, at most about a hundred at once; the outcomes stand in the same order. */
+  /**
+   * Treats these, at most about a hundred at once; the outcomes stand in the same order. By an
+   * older schema than the bucket's nothing is treated: it may know neither the policy nor all that
+   * refers to an orphan.
+   */
   public List<Outcome> treat(ForeignKeyConstraint constraint, List<Orphan> candidates) {
+    if (!generations.isLatest()) {
+      return Collections.nCopies(candidates.size(), Outcome.BUSY);
+    }
     Set<UUID> gone = goneParents(constraint, candidates);
     return context
         .platform()

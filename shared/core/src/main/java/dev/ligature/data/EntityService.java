@@ -3,6 +3,7 @@ package dev.ligature.data;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.entity.Entity;
 import dev.ligature.data.entity.EntityReader;
+import dev.ligature.data.generation.Generations;
 import dev.ligature.data.write.EntityCreation;
 import dev.ligature.data.write.EntityUpdate;
 import dev.ligature.data.write.WriteResult;
@@ -27,9 +28,19 @@ public final class EntityService {
 
   /** Works on the entities of this schema in this store. */
   public EntityService(Schema schema, ObjectStore store, Platform platform) {
+    this(schema, store, platform, Generations.of(schema, store, platform));
+  }
+
+  /**
+   * The same as a part of a program.
+   *
+   * @param generations the program's, of this schema and bucket
+   */
+  public EntityService(
+      Schema schema, ObjectStore store, Platform platform, Generations generations) {
     this.reader = new EntityReader(store, platform);
-    this.creation = new EntityCreation(schema, store, platform);
-    this.update = new EntityUpdate(schema, store, platform);
+    this.creation = new EntityCreation(schema, store, platform, generations);
+    this.update = new EntityUpdate(schema, store, platform, generations);
   }
 
   /** Reads an entity: one GET (two if it is condemned). Fences and what is gone are empty. */

@@ -36,8 +36,6 @@ public enum Step {
   DELETE_SURELY,
   /** Cascade: what another job has condemned and committed to delete is left to that job. */
   LEAVE_VICTIMS_OF_OTHERS,
-  /** Cascade: a planned job deletes its root only under its own mark. */
-  PLANNED_ROOT_IS_CONDEMNED,
   /** Cascade: SET_NULL writes only over the ETag that was read. */
   NULLIFY_IF_MATCH,
   /** Cascade: what a task is about to delete is journalled before. */
@@ -56,6 +54,16 @@ public enum Step {
   LOOK_AFTER_FOLLOW_UPS,
   /** Cascade: a job's open marker stands before its first task. */
   OPEN_BEFORE_TASKS,
+  /** Schemas: a delete looks for a newer schema when its open marker stands, not before. */
+  OPEN_BEFORE_SCHEMA_CHECK,
+  /** Schemas: new keys are set only when no delete of an earlier schema is under way. */
+  DRAIN_BEFORE_KEYS,
+  /**
+   * Schemas: a parent that earlier schemas delete without a job is stamped before it gets a key.
+   */
+  STAMP_PARENT,
+  /** Schemas: a job is done by the schema that it was accepted under, whoever does it. */
+  JOB_BY_ITS_OWN_SCHEMA,
   /** Cascade: a caller puts its job's tasks and record within the window of its delete. */
   JOB_WITHIN_WINDOW,
   /** Cascade: the open marker stays until the job has ended and its last task has gone. */

@@ -24,22 +24,37 @@ public final class StoreException extends RuntimeException {
 
   private final Kind kind;
   private final boolean surelyNotApplied;
+  private final boolean tellsCaller;
 
   private StoreException(
-      Kind kind, boolean surelyNotApplied, String message, @Nullable Throwable cause) {
+      Kind kind,
+      boolean surelyNotApplied,
+      boolean tellsCaller,
+      String message,
+      @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
     this.surelyNotApplied = surelyNotApplied;
+    this.tellsCaller = tellsCaller;
   }
 
   /** A failure after which the effect of a write is unknown. */
   public static StoreException uncertain(Kind kind, String message, @Nullable Throwable cause) {
-    return new StoreException(kind, false, message, cause);
+    return new StoreException(kind, false, false, message, cause);
   }
 
   /** A failure that the store answered itself, so that a write surely did not happen. */
   public static StoreException notApplied(Kind kind, String message, @Nullable Throwable cause) {
-    return new StoreException(kind, true, message, cause);
+    return new StoreException(kind, true, false, message, cause);
+  }
+
+  /**
+   * A refusal of our own, that will pass: nothing has happened.
+   *
+   * @param why for the caller, who may read it: what stands in the way, and what to do
+   */
+  public static StoreException refused(String why) {
+    return new StoreException(Kind.RETRY, true, true, why, null);
   }
 
   /** What kind of trouble it is. */
@@ -50,5 +65,10 @@ public final class StoreException extends RuntimeException {
   /** Whether a write that failed so surely had no effect. */
   public boolean surelyNotApplied() {
     return surelyNotApplied;
+  }
+
+  /** Whether the message is meant for the caller, and not only for the log. */
+  public boolean tellsCaller() {
+    return tellsCaller;
   }
 }

@@ -1,8 +1,8 @@
 package dev.ligature.sweep;
 
 import dev.ligature.cascade.JobService;
-import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
 import java.util.UUID;

@@ -5,13 +5,14 @@ import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.OrphanTreatment;
 import dev.ligature.cascade.job.Budget;
-import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.cascade.process.OrphanNotes;
 import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.EntityCodec;
 import dev.ligature.data.entity.Hint;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.data.generation.Generations;
+import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.data.write.ClaimUpkeep;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
@@ -40,6 +41,7 @@ public final class OrphanSweeper {
   private final TaskQueue queue;
   private final CascadeSettings cascadeSettings;
   private final SweepSettings settings;
+  private final Generations generations;
 
   /** Sweeps this store; tasks are sent for through {@code queue}. */
   public OrphanSweeper(
@@ -49,12 +51,36 @@ public final class OrphanSweeper {
       TaskQueue queue,
       CascadeSettings cascadeSettings,
       SweepSettings settings) {
+    this(
+        schema,
+        store,
+        platform,
+        queue,
+        cascadeSettings,
+        settings,
+        Generations.of(schema, store, platform));
+  }
+
+  /**
+   * The same as a part of a program.
+   *
+   * @param generations the program's, of this schema and bucket
+   */
+  public OrphanSweeper(
+      Schema schema,
+      ObjectStore store,
+      Platform platform,
+      TaskQueue queue,
+      CascadeSettings cascadeSettings,
+      SweepSettings settings,
+      Generations generations) {
     this.schema = schema;
     this.store = store;
     this.platform = platform;
     this.queue = queue;
     this.cascadeSettings = cascadeSettings;
     this.settings = settings;
+    this.generations = generations;
   }
 
   /**
@@ -141,10 +167,12 @@ public final class OrphanSweeper {
   }
 
   private List<SweepStep> steps(ObjectStore counted) {
-    JobService jobs = new JobService(schema, counted, platform, queue, cascadeSettings);
-    CascadeWorker worker = new CascadeWorker(schema, counted, platform, queue, cascadeSettings);
+    Generations known = generations.through(counted);
+    JobService jobs = new JobService(schema, counted, platform, queue, cascadeSettings, known);
+    CascadeWorker worker =
+        new CascadeWorker(schema, counted, platform, queue, cascadeSettings, known);
     OrphanTreatment orphans =
-        new OrphanTreatment(schema, counted, platform, queue, cascadeSettings);
+        new OrphanTreatment(schema, counted, platform, queue, cascadeSettings, known);
     OpenMarkers markers = new OpenMarkers(counted, platform);
     EntityCodec codec = new EntityCodec(platform);
     int notes = settings.notesPerSlice();
@@ -169,7 +197,7 @@ public final class OrphanSweeper {
                     Hint::reference,
                     Finding.STALE_REFERENCE,
                     Finding.REFERENCE_WITHOUT_CHILD,
-                    new ParentCheck(orphans, codec, new JobsUnderWay(jobs, markers))))),
+                    new ParentCheck(orphans, codec, new JobsUnderWay(jobs, markers), known)))),
         new RestingStep(
             new PrefixStep(
                 "index",

@@ -8,6 +8,7 @@ import dev.ligature.data.entity.EntityCodec;
 import dev.ligature.data.entity.Hint;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Slot;
+import dev.ligature.data.generation.Generations;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.OrphanPolicy;
@@ -38,8 +39,11 @@ final class ParentCheck implements HintStep.Holding {
   private final OrphanTreatment orphans;
   private final EntityCodec codec;
   private final JobsUnderWay jobs;
+  private final Generations generations;
 
-  ParentCheck(OrphanTreatment orphans, EntityCodec codec, JobsUnderWay jobs) {
+  ParentCheck(
+      OrphanTreatment orphans, EntityCodec codec, JobsUnderWay jobs, Generations generations) {
+    this.generations = generations;
     this.orphans = orphans;
     this.codec = codec;
     this.jobs = jobs;
@@ -56,7 +60,8 @@ final class ParentCheck implements HintStep.Holding {
       }
     }
     List<Hint> childless = hints.stream().filter(hint -> dead.contains(hint.link())).toList();
-    if (childless.isEmpty()) {
+    // By an older schema than the bucket's, the rule of a key may be another by now.
+    if (childless.isEmpty() || (!run.reportOnly() && !generations.isLatest())) {
       return;
     }
     noteOrphans(childless.stream().filter(h -> rule(h) == OnDelete.DO_NOTHING).toList(), run);

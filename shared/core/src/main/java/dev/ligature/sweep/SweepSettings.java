@@ -63,7 +63,7 @@ public record SweepSettings(
         Duration.ofDays(30),
         Fences.LIFETIME,
         Duration.ofHours(24),
-        Duration.ofMinutes(15),
+        Duration.ofMinutes(30),
         Duration.ofHours(1),
         Duration.ofHours(24),
         1_000,

@@ -46,6 +46,7 @@ class ArchitectureTest {
           "schema",
           "store",
           "data.entity",
+          "data.generation",
           "data.write",
           "data.read",
           "data",

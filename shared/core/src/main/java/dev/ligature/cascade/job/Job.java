@@ -18,12 +18,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its id; of two jobs the one with the smaller id is the older
  * @param state how it stands
- * @param planned whether it condemns before it deletes; otherwise it is committed from the start
  * @param committed whether its commit point is behind it
  * @param attempt which attempt at planning counts, from 1
  * @param plural model of the root
  * @param root the entity to delete, with the reason if it is an orphan
  * @param expectedVersion the only version of the root that may be deleted; {@code null} for any
+ * @param generation of the schema that it was accepted under; {@link #NO_GENERATION} if it was
+ *     accepted by a version that knew of none
  * @param createdAt when it was accepted
  * @param endedAt when it ended
  * @param totals what it did; final once it has ended
@@ -34,18 +35,21 @@ import org.jspecify.annotations.Nullable;
 public record Job(
     UUID id,
     JobState state,
-    boolean planned,
     boolean committed,
     int attempt,
     String plural,
     Victim root,
     @Nullable Long expectedVersion,
+    int generation,
     Instant createdAt,
     @Nullable Instant endedAt,
     Totals totals,
     List<Protection> protections,
     List<String> failures,
     @Nullable Instant retriedAt) {
+
+  /** Of a job that tells of none. */
+  public static final int NO_GENERATION = 0;
 
   /** The most failures kept; the rest are in the log. */
   static final int MAX_FAILURES = 20;
@@ -118,12 +122,12 @@ public record Job(
     return new Job(
         id,
         newState,
-        planned,
         newCommitted,
         newAttempt,
         plural,
         root,
         expectedVersion,
+        generation,
         createdAt,
         newEndedAt,
         newTotals,
@@ -136,10 +140,10 @@ public record Job(
     ObjectNode json = Json.object();
     json.put("id", id.toString())
         .put(Marks.STATE, state.text())
-        .put("planned", planned)
         .put(Marks.COMMITTED, committed)
         .put(Marks.ATTEMPT, attempt)
         .put("plural", plural)
+        .put("generation", generation)
         .put("createdAt", createdAt.toString());
     json.set("root", root.toJson());
     if (expectedVersion != null) {
@@ -167,12 +171,12 @@ public record Job(
     return new Job(
         UUID.fromString(json.path("id").asText()),
         JobState.parse(json.path(Marks.STATE).asText()),
-        json.path("planned").asBoolean(),
         json.path(Marks.COMMITTED).asBoolean(),
         json.path(Marks.ATTEMPT).asInt(1),
         json.path("plural").asText(),
         Victim.parse(json.path("root")),
         json.has("expectedVersion") ? json.path("expectedVersion").asLong() : null,
+        json.path("generation").asInt(NO_GENERATION),
         Instant.parse(json.path("createdAt").asText()),
         json.has("endedAt") ? Instant.parse(json.path("endedAt").asText()) : null,
         Totals.parse(json.path("totals")),

@@ -91,7 +91,11 @@ public final class MarkRecords {
                                 ? Cas.Decision.write(
                                     context
                                         .codec()
-                                        .write(present.entity(), null, present.nulledBy()),
+                                        .write(
+                                            present.entity(),
+                                            null,
+                                            present.nulledBy(),
+                                            present.stamp()),
                                     true)
                                 : Cas.Decision.leave(false)));
   }

@@ -165,7 +165,7 @@ public final class Planning {
   }
 
   private byte[] marked(Slot.Present present, Mark mine) {
-    return context.codec().write(present.entity(), mine, present.nulledBy());
+    return context.codec().write(present.entity(), mine, present.nulledBy(), present.stamp());
   }
 
   /**

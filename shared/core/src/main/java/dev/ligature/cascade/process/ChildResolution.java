@@ -196,6 +196,6 @@ public final class ChildResolution {
             context.platform().clock().instant(),
             fields);
     Stamps nulledBy = present.nulledBy().with(constraint.field(), stamp, context.marks()::underWay);
-    return context.codec().write(after, present.mark(), nulledBy);
+    return context.codec().write(after, present.mark(), nulledBy, present.stamp());
   }
 }

@@ -231,9 +231,8 @@ public final class VictimRemoval {
     if (condemned && context.take(Step.CONDEMNED_ROOT_IS_DECIDED)) {
       return true;
     }
-    boolean mustBeCondemned = job.planned() && context.take(Step.PLANNED_ROOT_IS_CONDEMNED);
     Long expected = job.expectedVersion();
-    return !mustBeCondemned && (expected == null || expected == present.entity().version());
+    return expected == null || expected == present.entity().version();
   }
 
   /** What must be known of a victim to delete it, and afterwards. */

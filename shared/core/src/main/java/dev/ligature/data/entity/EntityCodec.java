@@ -27,8 +27,9 @@ public final class EntityCodec {
   static final String CONDEMNED_BY = "condemnedBy";
   static final String FENCE = "fence";
   static final String NULLED_BY = "_nulledBy";
+  static final String STAMP = "_schema";
   private static final List<String> HIDDEN =
-      List.of(ID, VERSION, CREATED_AT, UPDATED_AT, CONDEMNED_BY, NULLED_BY, Nonce.FIELD);
+      List.of(ID, VERSION, CREATED_AT, UPDATED_AT, CONDEMNED_BY, NULLED_BY, STAMP, Nonce.FIELD);
 
   private final Platform platform;
 
@@ -49,6 +50,7 @@ public final class EntityCodec {
     }
     JsonNode mark = json.path(CONDEMNED_BY);
     Stamps nulledBy = Stamps.parse(json.path(NULLED_BY));
+    int stamp = json.path(STAMP).asInt();
     Entity entity =
         new Entity(
             model,
@@ -62,6 +64,7 @@ public final class EntityCodec {
         entity,
         mark.isTextual() ? Mark.parse(mark.asText()) : null,
         nulledBy,
+        stamp,
         stored.etag(),
         stored.versionId());
   }
@@ -79,8 +82,12 @@ public final class EntityCodec {
     }
   }
 
-  /** The bytes of an entity, new to the store. */
-  public byte[] write(Entity entity, @Nullable Mark mark, Stamps nulledBy) {
+  /**
+   * The bytes of an entity, new to the store.
+   *
+   * @param stamp the generation of the schema that it was stamped by; 0 if by none
+   */
+  public byte[] write(Entity entity, @Nullable Mark mark, Stamps nulledBy, int stamp) {
     ObjectNode json = entity.toJson();
     if (mark != null) {
       json.put(CONDEMNED_BY, mark.text());
@@ -88,12 +95,20 @@ public final class EntityCodec {
     if (!nulledBy.byField().isEmpty()) {
       json.set(NULLED_BY, nulledBy.toJson());
     }
+    if (stamp > 0) {
+      json.put(STAMP, stamp);
+    }
     return Json.stamped(json, platform);
   }
 
   /** The same entity under a new ETag: nothing that a reader sees changes. */
   public byte[] bump(Slot.Present present) {
-    return write(present.entity(), present.mark(), present.nulledBy());
+    return bump(present, present.stamp());
+  }
+
+  /** The same, stamped by this generation of the schema. */
+  public byte[] bump(Slot.Present present, int stamp) {
+    return write(present.entity(), present.mark(), present.nulledBy(), stamp);
   }
 
   /**

@@ -154,6 +154,21 @@ public final class Keys {
     return open() + jobId;
   }
 
+  /** Folder of the schemas that the bucket has known. */
+  public static String schemas() {
+    return "schema/";
+  }
+
+  /** Which of them count. */
+  public static String currentSchema() {
+    return schemas() + "current";
+  }
+
+  /** A schema, by the digest of its relationships. */
+  public static String schema(String digest) {
+    return schemas() + digest + ".json";
+  }
+
   /** Folder of the notes that tell where orphans may be; their names sort by age. */
   public static String orphanNotes() {
     return "orphans/";

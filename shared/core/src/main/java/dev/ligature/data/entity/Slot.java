@@ -21,10 +21,17 @@ public sealed interface Slot {
    * @param entity as callers see it
    * @param mark who has condemned it, if anyone; judged by {@link Marks}
    * @param nulledBy who set which of its keys to null
+   * @param stamp the generation of the schema since which keys may refer to it, if an earlier one
+   *     has none to its model; 0 for no stamp
    * @param etag the object's ETag
    * @param versionId the object's S3 version, where the bucket keeps versions
    */
   record Present(
-      Entity entity, @Nullable Mark mark, Stamps nulledBy, String etag, @Nullable String versionId)
+      Entity entity,
+      @Nullable Mark mark,
+      Stamps nulledBy,
+      int stamp,
+      String etag,
+      @Nullable String versionId)
       implements Slot {}
 }

@@ -10,6 +10,7 @@ import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Limits;
 import dev.ligature.data.entity.Slot;
 import dev.ligature.data.entity.Stamps;
+import dev.ligature.data.generation.Generations;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.Deletion;
@@ -40,18 +41,21 @@ public final class EntityCreation {
   private final EntityCodec codec;
   private final EntityReader reader;
   private final References references;
+  private final Generations generations;
   private final Claims claims;
   private final IdempotencyKeys idempotencyKeys;
   private final Fences fences;
   private final TraceRemoval traces;
 
   /** Creates entities of this schema in this store. */
-  public EntityCreation(Schema schema, ObjectStore store, Platform platform) {
+  public EntityCreation(
+      Schema schema, ObjectStore store, Platform platform, Generations generations) {
     this.store = store;
     this.platform = platform;
     this.codec = new EntityCodec(platform);
     this.reader = new EntityReader(store, platform);
-    this.references = new References(schema, store, platform);
+    this.references = new References(schema, store, platform, generations);
+    this.generations = generations;
     this.claims = new Claims(store, platform);
     this.fences = new Fences(store, platform);
     this.traces = new TraceRemoval(store, platform);
@@ -145,7 +149,7 @@ public final class EntityCreation {
         }
       }
     }
-    byte[] body = codec.write(entity, null, Stamps.none());
+    byte[] body = codec.write(entity, null, Stamps.none(), generations.stampAtBirth(model));
     try {
       switch (store.putOnce(Keys.entity(model.plural(), id), body, free(begun))) {
         case PutOutcome.Written _ -> {

@@ -9,6 +9,7 @@ import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Limits;
 import dev.ligature.data.entity.Marks;
 import dev.ligature.data.entity.Slot;
+import dev.ligature.data.generation.Generations;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.Deletion;
@@ -42,13 +43,14 @@ public final class EntityUpdate {
   private final Claims claims;
 
   /** Updates entities of this schema in this store. */
-  public EntityUpdate(Schema schema, ObjectStore store, Platform platform) {
+  public EntityUpdate(
+      Schema schema, ObjectStore store, Platform platform, Generations generations) {
     this.store = store;
     this.platform = platform;
     this.codec = new EntityCodec(platform);
     this.reader = new EntityReader(store, platform);
     this.marks = new Marks(store, platform);
-    this.references = new References(schema, store, platform);
+    this.references = new References(schema, store, platform, generations);
     this.claims = new Claims(store, platform);
   }
 
@@ -164,7 +166,7 @@ public final class EntityUpdate {
     PutOutcome outcome =
         store.put(
             Keys.entity(model.plural(), id),
-            codec.write(updated, null, present.nulledBy()),
+            codec.write(updated, null, present.nulledBy(), present.stamp()),
             unchanged);
     boolean uncertain = outcome instanceof PutOutcome.Refused refused && refused.uncertain();
     if (outcome.written() || (uncertain && landed(updated))) {

@@ -5,9 +5,11 @@ import dev.ligature.data.entity.Entity;
 import dev.ligature.data.entity.EntityCodec;
 import dev.ligature.data.entity.EntityReader;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.Limits;
 import dev.ligature.data.entity.Marks;
 import dev.ligature.data.entity.Slot;
 import dev.ligature.data.entity.Standing;
+import dev.ligature.data.generation.Generations;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -15,6 +17,7 @@ import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.Step;
+import dev.ligature.store.StoreException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,15 +34,17 @@ final class References {
   private final Schema schema;
   private final ObjectStore store;
   private final Platform platform;
+  private final Generations generations;
   private final EntityCodec codec;
   private final EntityReader reader;
   private final Marks marks;
   private final TraceRemoval traces;
 
-  References(Schema schema, ObjectStore store, Platform platform) {
+  References(Schema schema, ObjectStore store, Platform platform, Generations generations) {
     this.schema = schema;
     this.store = store;
     this.platform = platform;
+    this.generations = generations;
     this.codec = new EntityCodec(platform);
     this.reader = new EntityReader(store, platform);
     this.marks = new Marks(store, platform);
@@ -73,8 +78,10 @@ final class References {
    * Writes references and index entries, then looks at the parents.
    *
    * @return the refusal, if a parent is missing or condemned
+   * @throws StoreException if a key is not yet in force; passing, and nothing is written
    */
   Optional<WriteResult> establish(UUID child, List<Link> links, Collection<String> indexEntries) {
+    generations.requireInForce(links.stream().map(Link::constraint).toList());
     if (platform.steps().take(Step.REFERENCE_BEFORE_PARENT_CHECK)) {
       writeReferences(child, links, indexEntries);
       return checkParents(links);
@@ -119,17 +126,40 @@ final class References {
 
   private ParentStanding look(Link link) {
     ModelDefinition parentModel = schema.model(link.constraint().parent()).orElseThrow();
-    Slot slot = reader.slot(parentModel, link.parent());
-    return switch (slot) {
-      case Slot.Absent _, Slot.Fenced _ -> new ParentStanding(link, false, Standing.CLEAR);
-      case Slot.Present present ->
-          new ParentStanding(
-              link,
-              true,
-              platform.steps().take(Step.CONDEMNED_PARENT_REFUSES)
-                  ? marks.standing(present)
-                  : Standing.CLEAR);
-    };
+    for (int round = 0; round < Limits.WRITE_ROUNDS; round++) {
+      if (!(reader.slot(parentModel, link.parent()) instanceof Slot.Present present)) {
+        return new ParentStanding(link, false, Standing.CLEAR);
+      }
+      Standing standing =
+          platform.steps().take(Step.CONDEMNED_PARENT_REFUSES)
+              ? marks.standing(present)
+              : Standing.CLEAR;
+      if (standing != Standing.CLEAR || stamped(link, present)) {
+        return new ParentStanding(link, true, standing);
+      }
+    }
+    throw StoreException.notApplied(
+        StoreException.Kind.RETRY, link.parent() + " changes all the time", null);
+  }
+
+  /**
+   * Stamps a parent that an earlier schema, to which its model is one that nothing refers to,
+   * deletes without looking for children. Whoever has read it before fails at the new ETag; whoever
+   * reads it then sees the stamp. The child's own reference stands already, as always.
+   *
+   * @return false if somebody wrote it meanwhile: it is to be looked at again
+   */
+  private boolean stamped(Link link, Slot.Present parent) {
+    int stamp = generations.stampFor(link.constraint());
+    if (parent.stamp() >= stamp || !platform.steps().take(Step.STAMP_PARENT)) {
+      return true;
+    }
+    return store
+        .put(
+            Keys.entity(link.constraint().parentPlural(), link.parent()),
+            codec.bump(parent, stamp),
+            Precondition.ifMatch(parent.etag()))
+        .written();
   }
 
   /**

@@ -27,8 +27,11 @@ final class Judgement {
   /** An orphan's removal makes orphans in turn: as deep as schemas get, and once more. */
   private static final int FINAL_SWEEPS = 3;
 
-  /** Longer than the record of a job is kept. */
-  private static final long RETENTION_MILLIS = 31 * 24 * 3_600_000L;
+  /**
+   * Longer than the record of a job is kept, also if the clock by which its id was made was weeks
+   * ahead.
+   */
+  private static final long RETENTION_MILLIS = 80 * 24 * 3_600_000L;
 
   /**
    * What stays until something else takes it away: orphans that are reported or protected, marks
@@ -70,6 +73,8 @@ final class Judgement {
       rest();
       violations.addAll(new PromiseCheck(truth, requests, bucket).violations());
       violations.addAll(new Leftovers(truth, setting.api(), bucket).violations());
+      violations.addAll(
+          new CostCheck(schema, truth, setting.meter(), requests, scheduler.trace()).violations());
       violations.addAll(audit());
       Map<UUID, Long> atRest = reading.read();
       Set<String> passing = Leftovers.passing(bucket);
@@ -113,7 +118,16 @@ final class Judgement {
     }
     // Scans of a bucket at peace rest for a day; what expired meanwhile goes now.
     sweepAfter(50 * 3_600_000L);
-    while (!setting.unfinished().isEmpty() && ++sweeps < MAX_SWEEPS) {
+    finish(sweeps);
+  }
+
+  /** A sweep begins deletes of its own, of orphans, and may be too slow for them. */
+  private void finish(int sweepsBefore) {
+    for (int sweeps = sweepsBefore; !setting.unfinished().isEmpty(); sweeps++) {
+      if (sweeps > MAX_SWEEPS) {
+        violations.add("P5: never at rest again: " + setting.unfinished());
+        return;
+      }
       sweepAfter(11 * 60_000L);
     }
   }
@@ -122,6 +136,7 @@ final class Judgement {
   private void outliveRetention() {
     sweepAfter(RETENTION_MILLIS);
     sweepAfter(50 * 3_600_000L);
+    finish(0);
     // A sweep may have begun a delete of an orphan and been too slow: its marker stands for a day.
     for (int i = 0; i < FINAL_SWEEPS && anyOpen(); i++) {
       sweepAfter(25 * 3_600_000L);

@@ -27,7 +27,7 @@ final class Leftovers {
 
   /** Entities, what they stand under, and what still concerns somebody. */
   private static final Set<String> FOR_EVER =
-      Set.of("data/", "refs/", "index/", "claims/", "orphans/", "sweep/");
+      Set.of("data/", "refs/", "index/", "claims/", "orphans/", "schema/", "sweep/");
 
   private static final Set<String> ENDED = Set.of("completed", "blocked", "cancelled");
 

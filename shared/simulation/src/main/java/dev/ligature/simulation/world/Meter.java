@@ -19,12 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Counts every single try of a request to the bucket, for whom it is made. */
 final class Meter implements ObjectStore {
 
   private static final String OPEN = "open/";
+  private static final Set<String> SHOWN = Set.of("data/", "refs/", "index/");
 
   /** What one piece of work has cost: a client's request, or one delivery of a task. */
   static final class Bill {
@@ -32,22 +34,26 @@ final class Meter implements ObjectStore {
     private final String task;
     private @Nullable UUID began;
     private int requests;
-    private int hints;
+    private int shown;
+    private final long begun;
+    private long last;
 
     /** Where pages went on that were shorter than asked for: S3's own are longer than any here. */
     private final Set<String> cutShort = new HashSet<>();
 
-    private Bill(@Nullable UUID worksOn, String task) {
+    private Bill(@Nullable UUID worksOn, String task, long moment) {
       this.worksOn = worksOn;
       this.task = task;
+      this.begun = moment;
+      this.last = moment;
     }
 
     private void listed(String prefix, ObjectPage page, int limit) {
       if (page.next() != null && page.objects().size() < limit) {
         cutShort.add(prefix + page.next());
       }
-      if (prefix.startsWith("refs/") || prefix.startsWith("index/")) {
-        hints += page.objects().size();
+      if (SHOWN.stream().anyMatch(prefix::startsWith)) {
+        shown += page.objects().size();
       }
     }
 
@@ -56,9 +62,14 @@ final class Meter implements ObjectStore {
       return requests;
     }
 
-    /** References and index entries that listings have shown. */
-    int hints() {
-      return hints;
+    /** Entities, references and index entries that listings have shown. */
+    int shown() {
+      return shown;
+    }
+
+    /** How often what readers are shown has changed, from its beginning to its last request. */
+    long changes() {
+      return last - begun;
     }
 
     /** The task that it was for; empty for a request. */
@@ -73,26 +84,29 @@ final class Meter implements ObjectStore {
   }
 
   private final Scheduler scheduler;
+  private final LongSupplier moment;
   private final ObjectStore store;
   private final List<Bill> bills = new ArrayList<>();
   private final Map<Integer, Bill> running = new HashMap<>();
 
   /**
+   * @param moment tells the {@link Truth#moment moment}
    * @param store where the requests go
    */
-  Meter(Scheduler scheduler, ObjectStore store) {
+  Meter(Scheduler scheduler, LongSupplier moment, ObjectStore store) {
     this.scheduler = scheduler;
+    this.moment = moment;
     this.store = store;
   }
 
   /** From now on the running actor works on a client's request. */
   Bill beginRequest() {
-    return begin(new Bill(null, ""));
+    return begin(new Bill(null, "", moment.getAsLong()));
   }
 
   /** From now on the running actor works on this task. */
   void beginTask(UUID job, String task) {
-    begin(new Bill(job, task));
+    begin(new Bill(job, task, moment.getAsLong()));
   }
 
   private Bill begin(Bill bill) {
@@ -113,6 +127,7 @@ final class Meter implements ObjectStore {
     Bill bill = bill();
     if (bill != null) {
       bill.requests++;
+      bill.last = moment.getAsLong();
       if (bill.began == null && key.startsWith(OPEN)) {
         bill.began = Json.uuidOrNull(key.substring(OPEN.length()));
       }

@@ -7,8 +7,8 @@ import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.TaskDelivery;
 import dev.ligature.cascade.job.Budget;
-import dev.ligature.cascade.job.OpenMarkers;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.data.write.SureDeletes;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -20,12 +20,14 @@ import dev.ligature.simulation.engine.SimulatedPlatform;
 import dev.ligature.simulation.engine.SimulatedQueue;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.generate.Row;
+import dev.ligature.store.Ids;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
 import dev.ligature.sweep.SweepSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -132,7 +134,7 @@ public final class Setting {
     bare.pageSize(options.pageSize());
     this.platform =
         SimulatedPlatform.of(scheduler, random.nextLong(), options.width(), options.steps());
-    this.meter = new Meter(scheduler, new ScheduledStore(scheduler, bare));
+    this.meter = new Meter(scheduler, truth::moment, new ScheduledStore(scheduler, bare));
     this.store = SureDeletes.over(meter, platform);
     int[] made = {0};
     this.quiet =
@@ -221,7 +223,7 @@ public final class Setting {
     Platform wrong =
         new Platform(
             () -> platform.clock().instant().minus(behind),
-            () -> earlier(platform.ids().next(), behind),
+            datedBehind(behind),
             platform.random(),
             platform.parallel(),
             platform.waiter(),
@@ -231,6 +233,21 @@ public final class Setting {
         model,
         id,
         options);
+  }
+
+  /** Ids with a wrong date, whatever date was asked for. */
+  private Ids datedBehind(Duration behind) {
+    return new Ids() {
+      @Override
+      public UUID next() {
+        return earlier(platform.ids().next(), behind);
+      }
+
+      @Override
+      public UUID next(Instant moment) {
+        return next();
+      }
+    };
   }
 
   private static UUID earlier(UUID id, Duration behind) {

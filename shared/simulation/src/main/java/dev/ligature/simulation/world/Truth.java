@@ -39,7 +39,8 @@ public final class Truth implements SimulatedStore.Watcher {
   private static final String NULLED_BY = "_nulledBy";
 
   private static final Set<String> NOT_FIELDS =
-      Set.of("id", "version", "createdAt", "updatedAt", CONDEMNED_BY, NULLED_BY, "_nonce");
+      Set.of(
+          "id", "version", "createdAt", "updatedAt", CONDEMNED_BY, NULLED_BY, "_schema", "_nonce");
 
   /**
    * An entity at one version.

@@ -82,7 +82,7 @@ final class BucketCheck {
         case "jobs" -> job(key);
         case "orphans" -> note(key, noted);
         case "fences" -> fenceNote(key);
-        case "sweep" -> {} // the sweeper's own cursor
+        case "sweep", "schema" -> {} // the sweeper's own cursor, and which schema the bucket knows
         default -> violations.add("left over: " + key);
       }
     }

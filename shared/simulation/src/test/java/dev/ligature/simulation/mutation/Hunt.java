@@ -87,4 +87,21 @@ sealed interface Hunt {
       return Optional.of(new Found(where, broken.violations().getFirst(), still));
     }
   }
+
+  /**
+   * One course of things, told step by step: for what random worlds meet too seldom.
+   *
+   * @param name for a reader
+   * @param course plays it with these steps taken, and gives what broke
+   */
+  record Script(String name, Function<Steps, List<String>> course) implements Hunt {
+
+    @Override
+    public Optional<Found> without(Step step) {
+      List<String> broken = course.apply(Steps.without(step));
+      return broken.isEmpty()
+          ? Optional.empty()
+          : Optional.of(new Found(name, broken.getFirst(), course.apply(Steps.all())));
+    }
+  }
 }

@@ -44,6 +44,32 @@ class MutationTest {
             Step.CONDEMNED_PARENT_REFUSES,
             "a parent that a job has condemned counts as alive",
             seeds(1137)),
+        of(Step.NONCE_OF_EACH_TRY, "every try of a PUT carries the same nonce", LateLanding.hunt()),
+        of(
+            Step.FOLLOW_UPS_SORT_BEHIND,
+            "a task may sort before the one that it follows from",
+            TornListing.hunt()),
+        of(Step.FENCE_WITHIN_WINDOW, "a fence is put however long after its note", seeds(14401)),
+        of(
+            Step.CREATE_WITHIN_WINDOW,
+            "a creator that slept for days puts its entity where a fence has expired",
+            seeds(600)),
+        of(
+            Step.DELETE_SURELY,
+            "a delete of what was absent counts, where the store calls that a success",
+            seeds(0)),
+        of(
+            Step.CONDEMNED_ROOT_IS_DECIDED,
+            "a condemned root is judged by its version again when it is deleted",
+            seeds(0)),
+        of(
+            Step.LEAVE_VICTIMS_OF_OTHERS,
+            "a job deletes what another one has condemned and committed to delete",
+            seeds(300)),
+        of(
+            Step.KEEP_REFERENCE_OF_NULLED,
+            "a reference goes by which a job counts what its dead worker did",
+            SmallWorlds.redeliveryAfterASweep()),
         of(Step.CREATE_IF_ABSENT, "a create is put over whatever stands there", seeds(132)),
         of(Step.UPDATE_IF_MATCH, "an update is put over whatever stands there", seeds(50)),
         of(

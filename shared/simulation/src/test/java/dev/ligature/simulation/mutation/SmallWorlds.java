@@ -150,23 +150,6 @@ final class SmallWorlds {
 
   /** A stale reference is swept while an update makes it true again. */
   static Hunt sweep() {
-    SweepSettings usual = SweepSettings.defaults();
-    SweepSettings impatient =
-        new SweepSettings(
-            usual.orphanGrace(),
-            usual.taskAge(),
-            usual.longestTaskAge(),
-            usual.planningPatience(),
-            usual.abandonedAge(),
-            usual.jobRetention(),
-            usual.fenceAge(),
-            usual.idempotencyAge(),
-            Duration.ZERO,
-            usual.claimAge(),
-            Duration.ZERO,
-            usual.notesPerSlice(),
-            usual.referencesPerSlice(),
-            usual.jobsPerSlice());
     return new Hunt.Schedules(
         "re-parent back to P ∥ sweep",
         0,
@@ -175,7 +158,7 @@ final class SmallWorlds {
                 family(OnDelete.CASCADE, false),
                 CHILD_OF_Q,
                 steps,
-                impatient,
+                impatient(),
                 (setting, ids) -> {
                   plant(
                       setting,
@@ -184,6 +167,26 @@ final class SmallWorlds {
                   setting.spawnSweep();
                 },
                 TO_P));
+  }
+
+  /** A sweep that takes every reference for old enough to be stale. */
+  private static SweepSettings impatient() {
+    SweepSettings usual = SweepSettings.defaults();
+    return new SweepSettings(
+        usual.orphanGrace(),
+        usual.taskAge(),
+        usual.longestTaskAge(),
+        usual.planningPatience(),
+        usual.abandonedAge(),
+        usual.jobRetention(),
+        usual.fenceAge(),
+        usual.idempotencyAge(),
+        Duration.ZERO,
+        usual.claimAge(),
+        Duration.ZERO,
+        usual.notesPerSlice(),
+        usual.referencesPerSlice(),
+        usual.jobsPerSlice());
   }
 
   /** Two jobs meet while they plan: the older wounds the younger, which is about to decide. */
@@ -371,6 +374,30 @@ final class SmallWorlds {
                 }
                 violations.addAll(setting.judge());
                 return violations;
+              };
+            });
+  }
+
+  /** A worker dies between a nulling and its account, and a sweep passes before the redelivery. */
+  static Hunt redeliveryAfterASweep() {
+    Schema schema = family(OnDelete.SET_NULL, false);
+    return new Hunt.Schedules(
+        "a worker crashes at any point, a sweep passes, its message comes again, SET_NULL",
+        1,
+        steps ->
+            scheduler -> {
+              Setting setting = setting(schema, scheduler, steps, impatient());
+              List<UUID> ids = setting.fill(rows(schema, CHILD_OF_P));
+              ModelDefinition parents = schema.plural("parents").orElseThrow();
+              SimulatedQueue.Message message = setting.acceptDelete(parents, ids.getFirst());
+              Act work = (s, i) -> s.work(message.jobId(), message.taskId());
+              spawn(scheduler, setting, ids, work);
+              return () -> {
+                spawn(scheduler, setting, ids, (s, i) -> s.sweepWhole());
+                scheduler.run();
+                spawn(scheduler, setting, ids, work);
+                scheduler.run();
+                return setting.judge();
               };
             });
   }

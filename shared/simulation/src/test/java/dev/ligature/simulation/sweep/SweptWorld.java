@@ -19,6 +19,7 @@ import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.OrphanPolicy;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.SimulatedStore;
+import dev.ligature.store.Ids;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
@@ -157,7 +158,17 @@ final class SweptWorld {
     InstantSource clock = () -> platform.clock().instant().plus(callersClock);
     return new Platform(
         clock,
-        () -> madeAt(clock.instant()),
+        new Ids() {
+          @Override
+          public UUID next() {
+            return madeAt(clock.instant());
+          }
+
+          @Override
+          public UUID next(Instant moment) {
+            return next();
+          }
+        },
         platform.random(),
         platform.parallel(),
         platform.waiter(),

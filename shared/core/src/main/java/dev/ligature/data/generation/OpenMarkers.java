@@ -1,4 +1,4 @@
-package dev.ligature.cascade.job;
+package dev.ligature.data.generation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.entity.Json;
@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenMarkers {
 
+  private static final String GENERATION = "generation";
   private static final String SEEN = "seen";
   private static final String RESENT = "resent";
 
@@ -36,15 +37,23 @@ public final class OpenMarkers {
    * A marker as read.
    *
    * @param etag its ETag
+   * @param generation of the schema that the job's caller served
    * @param seen which tasks the sweeper found when it last looked, as a digest; {@code null} if it
    *     has not looked yet
    * @param resent how often it has sent for just these tasks again
    */
-  public record Marker(String etag, @Nullable String seen, int resent) {}
+  public record Marker(String etag, int generation, @Nullable String seen, int resent) {}
 
-  /** Marks a job as open, before anything else of it is written. */
-  public void open(UUID jobId) {
-    store.put(Keys.open(jobId), Json.stamped(Json.object(), platform), Precondition.none());
+  /**
+   * Marks a job as open, before anything else of it is written.
+   *
+   * @param generation of the schema that the caller serves
+   */
+  public void open(UUID jobId, int generation) {
+    store.put(
+        Keys.open(jobId),
+        Json.stamped(Json.object().put(GENERATION, generation), platform),
+        Precondition.none());
   }
 
   /** Takes the marker away: the job has ended and has no task left, or it can never begin. */
@@ -65,7 +74,10 @@ public final class OpenMarkers {
             object -> {
               ObjectNode json = Json.parseStored(object.key(), object.body());
               return new Marker(
-                  object.etag(), json.path(SEEN).textValue(), json.path(RESENT).asInt());
+                  object.etag(),
+                  json.path(GENERATION).asInt(),
+                  json.path(SEEN).textValue(),
+                  json.path(RESENT).asInt());
             });
   }
 
@@ -75,7 +87,8 @@ public final class OpenMarkers {
    * @return false if it has, or the job has ended
    */
   public boolean note(UUID jobId, Marker read, String seen, int resent) {
-    ObjectNode json = Json.object().put(SEEN, seen).put(RESENT, resent);
+    ObjectNode json =
+        Json.object().put(GENERATION, read.generation()).put(SEEN, seen).put(RESENT, resent);
     return store
         .put(Keys.open(jobId), Json.stamped(json, platform), Precondition.ifMatch(read.etag()))
         .written();

@@ -1,0 +1,234 @@
+package dev.ligature.simulation.mutation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.audit.Audit;
+import dev.ligature.audit.AuditFinding;
+import dev.ligature.audit.AuditReport;
+import dev.ligature.cascade.CascadeSettings;
+import dev.ligature.data.EntityService;
+import dev.ligature.data.entity.Json;
+import dev.ligature.schema.FieldType;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.schema.OnDelete;
+import dev.ligature.schema.Schema;
+import dev.ligature.simulation.engine.SimulatedStore;
+import dev.ligature.store.DeleteOutcome;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.ObjectPage;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
+import dev.ligature.store.RetryingStore;
+import dev.ligature.store.Steps;
+import dev.ligature.store.StoreException;
+import dev.ligature.store.StoredObject;
+import dev.ligature.store.system.SystemPlatform;
+import dev.ligature.sweep.OrphanSweeper;
+import dev.ligature.sweep.SweepOptions;
+import dev.ligature.sweep.SweepSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first try of a reference's PUT is lost and lands much later, when the sweeper is just about
+ * to remove that reference If-Match the ETag that the second try had given it.
+ */
+final class LateLanding {
+
+  private static final Schema SCHEMA =
+      Schema.builder()
+          .model("Parent", "parents")
+          .field("label", FieldType.STRING)
+          .model("Child", "children")
+          .field("label", FieldType.STRING)
+          .foreignKey("parentId", "Parent")
+          .onDelete(OnDelete.CASCADE)
+          .build();
+  private static final ModelDefinition PARENT = SCHEMA.model("Parent").orElseThrow();
+  private static final ModelDefinition CHILD = SCHEMA.model("Child").orElseThrow();
+
+  private final SimulatedStore bucket;
+  private final Platform platform;
+  private final Losing losing;
+  private final EntityService writer;
+  private Duration ahead = Duration.ZERO;
+
+  private LateLanding(Steps steps) {
+    InstantSource clock = () -> InstantSource.system().instant().plus(ahead);
+    Platform system = SystemPlatform.create();
+    this.bucket = new SimulatedStore(clock);
+    this.platform =
+        new Platform(clock, system.ids(), system.random(), system.parallel(), _ -> {}, steps);
+    this.losing = new Losing(bucket);
+    this.writer = new EntityService(SCHEMA, new RetryingStore(losing, platform), platform);
+  }
+
+  static Hunt hunt() {
+    return new Hunt.Script(
+        "a reference's first try lands when the sweep removes what the second has put",
+        steps -> new LateLanding(steps).play());
+  }
+
+  private List<String> play() {
+    UUID p = create(PARENT, "P", null);
+    UUID q = create(PARENT, "Q", null);
+    losing.loseNext("refs/");
+    UUID child = create(CHILD, "C", p);
+    move(child, q);
+    ahead = ahead.plus(Duration.ofHours(1));
+    String reference = "refs/children.parentId/" + p + "/" + child;
+    // Between the sweeper's decision and its removal, the child moves back, and the lost try lands.
+    ObjectStore disturbed =
+        new BeforeRemoval(
+            bucket,
+            reference,
+            () -> {
+              move(child, p);
+              losing.land();
+            });
+    new OrphanSweeper(
+            SCHEMA,
+            disturbed,
+            platform,
+            (job, task, delay) -> {},
+            CascadeSettings.defaults(),
+            SweepSettings.defaults())
+        .sweep(SweepOptions.whole(platform.clock().instant().plusSeconds(600)));
+    AuditReport report = new Audit(SCHEMA, bucket, platform).run();
+    List<String> broken = new ArrayList<>();
+    report
+        .findings()
+        .forEach(
+            (finding, tally) -> {
+              if (finding == AuditFinding.MISSING_REFERENCE) {
+                broken.add("P1: " + tally.samples());
+              }
+            });
+    return broken;
+  }
+
+  private UUID create(ModelDefinition model, String label, @Nullable UUID parent) {
+    ObjectNode fields = Json.object().put("label", label);
+    if (parent != null) {
+      fields.put("parentId", parent.toString());
+    }
+    return writer.create(model, fields).orThrow().id();
+  }
+
+  private void move(UUID child, UUID parent) {
+    writer.patch(CHILD, child, Json.object().put("parentId", parent.toString()), null).orThrow();
+  }
+
+  /** Loses a PUT, keeps it, and lets it take effect when asked. */
+  private static final class Losing implements ObjectStore {
+    private final ObjectStore store;
+    private @Nullable String prefix;
+    private @Nullable String lostKey;
+    private byte[] lostBody = new byte[0];
+
+    Losing(ObjectStore store) {
+      this.store = store;
+    }
+
+    void loseNext(String keysUnder) {
+      prefix = keysUnder;
+    }
+
+    void land() {
+      if (lostKey != null) {
+        store.put(lostKey, lostBody, Precondition.none());
+      }
+    }
+
+    @Override
+    public PutOutcome put(String key, byte[] body, Precondition precondition) {
+      if (prefix != null && key.startsWith(prefix)) {
+        prefix = null;
+        lostKey = key;
+        lostBody = body;
+        throw StoreException.uncertain(StoreException.Kind.RETRY, "the connection broke", null);
+      }
+      return store.put(key, body, precondition);
+    }
+
+    @Override
+    public Instant time() {
+      return store.time();
+    }
+
+    @Override
+    public Optional<StoredObject> get(String key) {
+      return store.get(key);
+    }
+
+    @Override
+    public DeleteOutcome delete(String key, Precondition precondition) {
+      return store.delete(key, precondition);
+    }
+
+    @Override
+    public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
+      return store.deleteAll(deletions);
+    }
+
+    @Override
+    public ObjectPage list(String under, @Nullable String startAfter, int limit) {
+      return store.list(under, startAfter, limit);
+    }
+  }
+
+  /** Does something once, just before a key is removed. */
+  private static final class BeforeRemoval implements ObjectStore {
+    private final ObjectStore store;
+    private final String key;
+    private @Nullable Runnable before;
+
+    BeforeRemoval(ObjectStore store, String key, Runnable before) {
+      this.store = store;
+      this.key = key;
+      this.before = before;
+    }
+
+    @Override
+    public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
+      Runnable now = before;
+      if (now != null && deletions.stream().anyMatch(d -> d.key().equals(key))) {
+        before = null;
+        now.run();
+      }
+      return store.deleteAll(deletions);
+    }
+
+    @Override
+    public Instant time() {
+      return store.time();
+    }
+
+    @Override
+    public Optional<StoredObject> get(String read) {
+      return store.get(read);
+    }
+
+    @Override
+    public PutOutcome put(String written, byte[] body, Precondition precondition) {
+      return store.put(written, body, precondition);
+    }
+
+    @Override
+    public DeleteOutcome delete(String deleted, Precondition precondition) {
+      return store.delete(deleted, precondition);
+    }
+
+    @Override
+    public ObjectPage list(String under, @Nullable String startAfter, int limit) {
+      return store.list(under, startAfter, limit);
+    }
+  }
+}

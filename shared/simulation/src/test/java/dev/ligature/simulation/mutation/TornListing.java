@@ -1,0 +1,192 @@
+package dev.ligature.simulation.mutation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.audit.Audit;
+import dev.ligature.audit.AuditFinding;
+import dev.ligature.audit.AuditReport;
+import dev.ligature.cascade.CascadeHandler;
+import dev.ligature.cascade.CascadeSettings;
+import dev.ligature.cascade.CascadeWorker;
+import dev.ligature.cascade.DeleteOptions;
+import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.data.EntityService;
+import dev.ligature.data.entity.Json;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.schema.FieldType;
+import dev.ligature.schema.OnDelete;
+import dev.ligature.schema.Schema;
+import dev.ligature.simulation.engine.SimulatedStore;
+import dev.ligature.store.DeleteOutcome;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.ListedObject;
+import dev.ligature.store.ObjectPage;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
+import dev.ligature.store.Steps;
+import dev.ligature.store.StoredObject;
+import dev.ligature.store.system.SystemPlatform;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A worker lists the tasks of a job to see whether any is left. A listing is read key by key, and
+ * while it is, another worker does the only task, which writes a task that follows from it.
+ */
+final class TornListing {
+
+  /** Ids are chance, and so is the order of two tasks that nothing else orders. */
+  private static final int WORLDS = 16;
+
+  private static final Schema SCHEMA =
+      Schema.builder()
+          .model("Root", "roots")
+          .field("label", FieldType.STRING)
+          .model("Child", "children")
+          .field("label", FieldType.STRING)
+          .foreignKey("parentId", "Root")
+          .onDelete(OnDelete.CASCADE)
+          .model("Grandchild", "grandchildren")
+          .field("label", FieldType.STRING)
+          .foreignKey("parentId", "Child")
+          .onDelete(OnDelete.CASCADE)
+          .model("Leaf", "leaves")
+          .field("label", FieldType.STRING)
+          .foreignKey("parentId", "Grandchild")
+          .onDelete(OnDelete.CASCADE)
+          .build();
+
+  private record Message(UUID jobId, String taskId) {}
+
+  private final SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
+  private final Platform platform;
+  private final EntityService entities;
+  private final Deque<Message> messages = new ArrayDeque<>();
+  private final TaskQueue queue = (job, task, delay) -> messages.add(new Message(job, task));
+
+  private TornListing(Steps steps) {
+    Platform system = SystemPlatform.create();
+    this.platform =
+        new Platform(
+            system.clock(), system.ids(), system.random(), system.parallel(), _ -> {}, steps);
+    this.entities = new EntityService(SCHEMA, bucket, platform);
+  }
+
+  static Hunt hunt() {
+    return new Hunt.Script(
+        "a worker lists the tasks while another does the only one, and a task follows from it",
+        steps -> {
+          List<String> broken = new ArrayList<>();
+          for (int world = 0; world < WORLDS && broken.isEmpty(); world++) {
+            broken.addAll(new TornListing(steps).play());
+          }
+          return broken;
+        });
+  }
+
+  private List<String> play() {
+    UUID root = create("Root", null);
+    UUID child = create("Child", root);
+    create("Leaf", create("Grandchild", child));
+    new CascadeHandler(SCHEMA, bucket, platform, queue, CascadeSettings.defaults())
+        .delete(SCHEMA.model("Root").orElseThrow(), root, DeleteOptions.async());
+    Message watch = messages.removeFirst();
+    work(bucket, messages.removeFirst());
+    Message onlyTask = messages.removeFirst();
+    work(new ReadInOrder(bucket, watch.jobId(), () -> work(bucket, onlyTask)), watch);
+    while (!messages.isEmpty()) {
+      work(bucket, messages.removeFirst());
+    }
+    AuditReport report = new Audit(SCHEMA, bucket, platform).run();
+    List<String> broken = new ArrayList<>();
+    report
+        .findings()
+        .forEach(
+            (finding, tally) -> {
+              if (finding == AuditFinding.DANGLING_KEY) {
+                broken.add("P2: " + tally.samples());
+              }
+            });
+    return broken;
+  }
+
+  private UUID create(String model, @Nullable UUID parent) {
+    ObjectNode fields = Json.object().put("label", model);
+    if (parent != null) {
+      fields.put("parentId", parent.toString());
+    }
+    return entities.create(SCHEMA.model(model).orElseThrow(), fields).orThrow().id();
+  }
+
+  private void work(ObjectStore store, Message message) {
+    new CascadeWorker(SCHEMA, store, platform, queue, CascadeSettings.defaults())
+        .work(
+            message.jobId(),
+            message.taskId(),
+            Budget.until(platform.clock(), platform.clock().instant().plusSeconds(60)));
+  }
+
+  /** Reads the second listing of a job's tasks up to its only task, lets that be done, reads on. */
+  private static final class ReadInOrder implements ObjectStore {
+    private final ObjectStore store;
+    private final String tasks;
+    private final Runnable meanwhile;
+    private int listings;
+
+    ReadInOrder(ObjectStore store, UUID jobId, Runnable meanwhile) {
+      this.store = store;
+      this.tasks = Keys.tasks(jobId);
+      this.meanwhile = meanwhile;
+    }
+
+    @Override
+    public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
+      // The first is that of the watch, which sends for old tasks; the second decides.
+      if (!prefix.equals(tasks) || ++listings != 2) {
+        return store.list(prefix, startAfter, limit);
+      }
+      ObjectPage before = store.list(prefix, startAfter, limit);
+      String middle = before.objects().getFirst().key();
+      meanwhile.run();
+      List<ListedObject> read = new ArrayList<>();
+      before.objects().stream().filter(o -> o.key().compareTo(middle) < 0).forEach(read::add);
+      store.list(prefix, startAfter, limit).objects().stream()
+          .filter(o -> o.key().compareTo(middle) >= 0)
+          .forEach(read::add);
+      return new ObjectPage(read, null);
+    }
+
+    @Override
+    public Instant time() {
+      return store.time();
+    }
+
+    @Override
+    public Optional<StoredObject> get(String key) {
+      return store.get(key);
+    }
+
+    @Override
+    public PutOutcome put(String key, byte[] body, Precondition precondition) {
+      return store.put(key, body, precondition);
+    }
+
+    @Override
+    public DeleteOutcome delete(String key, Precondition precondition) {
+      return store.delete(key, precondition);
+    }
+
+    @Override
+    public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
+      return store.deleteAll(deletions);
+    }
+  }
+}
