@@ -16,14 +16,32 @@ enum BucketAccess {
   /** What creates, updates, deletes and small cascades touch. */
   WRITE(
       List.of(
-          "data", "refs", "index", "claims", "jobs", "open", "idempotency", "fences", "orphans"),
+          "data",
+          "refs",
+          "index",
+          "claims",
+          "jobs",
+          "open",
+          "schema",
+          "idempotency",
+          "fences",
+          "orphans"),
       List.of(
-          "data", "refs", "index", "claims", "jobs", "open", "idempotency", "fences", "orphans")),
+          "data",
+          "refs",
+          "index",
+          "claims",
+          "jobs",
+          "open",
+          "schema",
+          "idempotency",
+          "fences",
+          "orphans")),
 
   /** What a cascade touches: all that belongs to its victims, and its own job. */
   CASCADE(
-      List.of("data", "refs", "index", "claims", "jobs", "open", "fences", "orphans"),
-      List.of("data", "refs", "index", "claims", "jobs", "open", "fences", "orphans")),
+      List.of("data", "refs", "index", "claims", "jobs", "open", "schema", "fences", "orphans"),
+      List.of("data", "refs", "index", "claims", "jobs", "open", "schema", "fences", "orphans")),
 
   /** Everything that can be left over, and the sweeper's own cursor. */
   SWEEP(
@@ -34,6 +52,7 @@ enum BucketAccess {
           "claims",
           "jobs",
           "open",
+          "schema",
           "idempotency",
           "fences",
           "orphans",
@@ -45,6 +64,7 @@ enum BucketAccess {
           "claims",
           "jobs",
           "open",
+          "schema",
           "idempotency",
           "fences",
           "orphans",

@@ -67,6 +67,7 @@ record FunctionFactory(Code code, IBucket bucket, IQueue queue, Settings setting
     variables.put("LIGATURE_TASK_SIZE", Integer.toString(settings.taskSize()));
     variables.put("LIGATURE_ORPHAN_GRACE_SECONDS", Integer.toString(settings.orphanGraceSeconds()));
     variables.put("LIGATURE_MAX_RECEIVES", Integer.toString(settings.maxReceives()));
+    variables.put("LIGATURE_ADOPT_SCHEMA", Integer.toString(settings.adoptSchema()));
     variables.put("LIGATURE_API_TITLE", settings.apiTitle());
     variables.put("LIGATURE_API_VERSION", settings.apiVersion());
     if (!settings.apiLicense().isEmpty()) {

@@ -67,7 +67,8 @@ class LigatureStackTest {
             "LIGATURE_INLINE_VICTIMS",
             "LIGATURE_TASK_SIZE",
             "LIGATURE_ORPHAN_GRACE_SECONDS",
-            "LIGATURE_MAX_RECEIVES"
+            "LIGATURE_MAX_RECEIVES",
+            "LIGATURE_ADOPT_SCHEMA"
           }) {
         assertThat(variables.path(name).asText()).as(name).matches("\\d+");
       }
