@@ -8,17 +8,26 @@ import static dev.ligature.store.RequestCounter.Operation.PUT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ligature.functions.Deployment.Answer;
+import dev.ligature.models.Models;
 import dev.ligature.store.RequestCounter.Operation;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What each operation of the API asks of S3: the price list. */
 class RequestCostTest {
 
   private final Deployment api = new Deployment();
+
+  /** Once in its life a program asks which schema the bucket is at, and tells its own. */
+  @BeforeEach
+  void join() {
+    UUID artist = api.create("artists", "{\"name\": \"Eva\"}");
+    api.create("albums", "{\"title\": \"Live\", \"artistId\": \"" + artist + "\"}");
+  }
 
   /** The requests that a call makes, without those that it does not. */
   private Map<Operation, Long> cost(int status, Supplier<Answer> call) {
@@ -126,6 +135,26 @@ class RequestCostTest {
 
     assertThat(cost(200, () -> api.get("/posts?include=author")))
         .isEqualTo(Map.of(LIST, 1L, GET, 6L + 2L));
+  }
+
+  @Test
+  void theFirstWriteWithAForeignKeyAsksOnceWhichSchemaTheBucketIsAt() {
+    Deployment fresh = new Deployment();
+    UUID author = fresh.create("authors", "{\"name\": \"Ada\"}");
+    fresh.requests.reset();
+
+    fresh.create("posts", post(author));
+
+    assertThat(fresh.requests.counts()).containsEntry(GET, 1L + 1L).containsEntry(PUT, 2L + 2L);
+  }
+
+  @Test
+  void deletingWhatMayBeReferredToIsAJobOfSixPutsAndFourListsAndOneForEachKey() {
+    UUID author = api.create("authors", "{\"name\": \"Ada\"}");
+    long keys = new Models().schema().plural("authors").orElseThrow().referencedBy().size();
+
+    assertThat(cost(200, () -> api.delete("/authors/" + author)))
+        .isEqualTo(Map.of(PUT, 6L, GET, 9L, LIST, 4L + keys, DELETE, 2L, DELETE_BATCH, 1L));
   }
 
   @Test

@@ -7,6 +7,8 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.s3.IBucket;
 
 /** What a function may do in the bucket, by the prefixes of the layout. */
+@SuppressWarnings(
+    "ImmutableEnumChecker") // its lists are immutable, though their type does not tell
 enum BucketAccess {
   /** Entities, their indexes and jobs; it cannot change or remove a thing. */
   READ(List.of("data", "refs", "index", "claims", "jobs"), List.of()),
@@ -14,14 +16,32 @@ enum BucketAccess {
   /** What creates, updates, deletes and small cascades touch. */
   WRITE(
       List.of(
-          "data", "refs", "index", "claims", "jobs", "open", "idempotency", "fences", "orphans"),
+          "data",
+          "refs",
+          "index",
+          "claims",
+          "jobs",
+          "open",
+          "schema",
+          "idempotency",
+          "fences",
+          "orphans"),
       List.of(
-          "data", "refs", "index", "claims", "jobs", "open", "idempotency", "fences", "orphans")),
+          "data",
+          "refs",
+          "index",
+          "claims",
+          "jobs",
+          "open",
+          "schema",
+          "idempotency",
+          "fences",
+          "orphans")),
 
   /** What a cascade touches: all that belongs to its victims, and its own job. */
   CASCADE(
-      List.of("data", "refs", "index", "claims", "jobs", "open", "fences", "orphans"),
-      List.of("data", "refs", "index", "claims", "jobs", "open", "fences", "orphans")),
+      List.of("data", "refs", "index", "claims", "jobs", "open", "schema", "fences", "orphans"),
+      List.of("data", "refs", "index", "claims", "jobs", "open", "schema", "fences", "orphans")),
 
   /** Everything that can be left over, and the sweeper's own cursor. */
   SWEEP(
@@ -32,6 +52,7 @@ enum BucketAccess {
           "claims",
           "jobs",
           "open",
+          "schema",
           "idempotency",
           "fences",
           "orphans",
@@ -43,6 +64,7 @@ enum BucketAccess {
           "claims",
           "jobs",
           "open",
+          "schema",
           "idempotency",
           "fences",
           "orphans",

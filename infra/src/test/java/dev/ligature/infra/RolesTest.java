@@ -65,9 +65,9 @@ class RolesTest {
   @ParameterizedTest
   @CsvSource({
     "ReadHandler, claims data index jobs refs",
-    "WriteHandler, claims data fences idempotency index jobs open orphans refs",
-    "CascadeWorkerHandler, claims data fences index jobs open orphans refs",
-    "OrphanSweeperHandler, claims data fences idempotency index jobs open orphans refs sweep"
+    "WriteHandler, claims data fences idempotency index jobs open orphans refs schema",
+    "CascadeWorkerHandler, claims data fences index jobs open orphans refs schema",
+    "OrphanSweeperHandler, claims data fences idempotency index jobs open orphans refs schema sweep"
   })
   void aFunctionReachesOnlyThePrefixesItWorksOn(String handler, String prefixes) {
     Set<String> reached = new TreeSet<>();

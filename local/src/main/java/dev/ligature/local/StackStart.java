@@ -1,6 +1,8 @@
 package dev.ligature.local;
 
 import dev.ligature.cascade.JobRecovery;
+import dev.ligature.data.entity.CorruptObjectException;
+import dev.ligature.data.generation.Generations;
 import dev.ligature.functions.wiring.Schemas;
 import dev.ligature.functions.wiring.SqsTaskQueue;
 import dev.ligature.local.gateway.ApiGateway;
@@ -10,12 +12,12 @@ import dev.ligature.local.queue.EventSource;
 import dev.ligature.local.queue.FreePorts;
 import dev.ligature.local.queue.Queues;
 import dev.ligature.local.queue.SqsServer;
-import dev.ligature.local.s3.S3Server;
 import dev.ligature.local.schedule.Schedules;
 import dev.ligature.local.template.EventSourceSpec;
 import dev.ligature.local.template.FunctionSpec;
 import dev.ligature.local.template.QueueSpec;
 import dev.ligature.local.template.StackTemplate;
+import dev.ligature.s3server.S3Server;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.s3.S3ObjectStore;
 import dev.ligature.store.system.SystemPlatform;
@@ -83,7 +85,7 @@ final class StackStart {
     Map<String, String> queueUrls =
         Queues.create(
             sqs, template.queues(), Map.of(deadLetters, DEAD_LETTERS_NAME, queue, QUEUE_NAME));
-    Map<String, LocalFunction> functions = functions(clients, queueUrls);
+    Map<String, LocalFunction> functions = functions(clients, queueUrls, latestGeneration(s3));
 
     InvokeApi invokeApi =
         pushed(InvokeApi.start(besidePort(3), name -> Stack.function(template, functions, name)));
@@ -125,6 +127,19 @@ final class StackStart {
         .run();
   }
 
+  /**
+   * No other program is at this bucket while the stack starts: so whatever schema it serves, it
+   * takes the bucket over from the one before.
+   */
+  private int latestGeneration(S3Client s3) {
+    try {
+      return Generations.latest(new S3ObjectStore(s3, options.bucket())).orElse(0);
+    } catch (CorruptObjectException e) {
+      notices.add("Deletes will fail: " + e.getMessage() + ".");
+      return 0;
+    }
+  }
+
   /** Their entities stay, but nobody reads, deletes or sweeps them until they are served again. */
   private void noticeModelsNoLongerServed(LastStart last, Schema served) {
     List<String> missing =
@@ -159,7 +174,8 @@ final class StackStart {
     return pushed(SqsServer.start(besidePort(2)));
   }
 
-  private Map<String, LocalFunction> functions(Clients clients, Map<String, String> queueUrls) {
+  private Map<String, LocalFunction> functions(
+      Clients clients, Map<String, String> queueUrls, int adopted) {
     Map<String, String> values = new HashMap<>(queueUrls);
     values.put(template.namedBy(BUCKET_VARIABLE), options.bucket());
     Map<String, LocalFunction> functions = new LinkedHashMap<>();
@@ -171,6 +187,7 @@ final class StackStart {
       options
           .schema()
           .ifPresent(file -> environment.put(Schemas.FILE, file.toAbsolutePath().toString()));
+      environment.put("LIGATURE_ADOPT_SCHEMA", Integer.toString(adopted));
       environment.putAll(options.environment());
       functions.put(spec.name(), new LocalFunction(spec, environment, options.log()));
     }

@@ -50,6 +50,8 @@ public enum Step {
   KEEP_REFERENCE_OF_NULLED,
   /** Cascade: the tasks of the next level stand before this level's task record goes. */
   TASKS_BEFORE_TASK_ENDS,
+  /** Cascade: a delivery that is not sure what it deleted keeps others from ending its task. */
+  UNSURE_RENEWS_TASK,
   /** Cascade: follow-ups sort behind their task, so that a listing cannot miss both. */
   FOLLOW_UPS_SORT_BEHIND,
   /** Cascade: a task whose follow-ups may have ended before it looks itself what is due. */

@@ -1,5 +1,6 @@
 package dev.ligature.cascade.process;
 
+import dev.ligature.cascade.job.HeldTask;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Journal;
 import dev.ligature.cascade.job.Victim;
@@ -89,8 +90,13 @@ public final class VictimRemoval {
   }
 
   /** Deletes those of a task's victims that still are victims. */
-  Removal removeVictims(Job job, String taskId, ModelDefinition model, List<Victim> victims) {
-    return remove(job, taskId, Journal.Subject.TASK, model, victims, Map.of());
+  Removal removeVictims(Job job, HeldTask held, ModelDefinition model, List<Victim> victims) {
+    Work work = new Work(job, held.id(), Journal.Subject.TASK, model);
+    Removal removal = remove(work, victims, Map.of());
+    if (work.unsure) {
+      held.renew();
+    }
+    return removal;
   }
 
   /** Deletes children that were read a moment ago, unless they have changed since. */
@@ -99,7 +105,7 @@ public final class VictimRemoval {
     Map<UUID, Journal.Entry> known = new HashMap<>();
     children.forEach(child -> known.put(child.victim().id(), child));
     List<Victim> victims = children.stream().map(Journal.Entry::victim).toList();
-    return remove(job, taskId, Journal.Subject.CHILDREN, model, victims, known);
+    return remove(new Work(job, taskId, Journal.Subject.CHILDREN, model), victims, known);
   }
 
   /** How a victim was found, without its body: many large ones must not add up. */
@@ -130,6 +136,9 @@ public final class VictimRemoval {
     /** Of those that S3 called changed, what was tried. */
     private final Map<UUID, Journal.Entry> tried = new HashMap<>();
 
+    /** Whether some are taken to be gone by this task that may not have been deleted by it. */
+    private boolean unsure;
+
     /** Names of the intents that were written here. */
     private final Set<String> intents = new HashSet<>();
 
@@ -141,14 +150,7 @@ public final class VictimRemoval {
     }
   }
 
-  private Removal remove(
-      Job job,
-      String taskId,
-      Journal.Subject subject,
-      ModelDefinition model,
-      List<Victim> victims,
-      Map<UUID, Journal.Entry> known) {
-    Work work = new Work(job, taskId, subject, model);
+  private Removal remove(Work work, List<Victim> victims, Map<UUID, Journal.Entry> known) {
     // A child that moved from one dying parent to another may have been found under both.
     List<Victim> open = distinct(victims);
     for (int round = 0; !open.isEmpty(); round++) {
@@ -229,6 +231,7 @@ public final class VictimRemoval {
     for (Victim victim : work.vanished) {
       if (intended.contains(victim.id()) || work.tried.containsKey(victim.id())) {
         work.gone.add(victim.id());
+        work.unsure = true;
       } else {
         work.dropped.add(victim);
       }
@@ -316,6 +319,7 @@ public final class VictimRemoval {
     }
     List<Journal.Entry> ours = new ArrayList<>(surely);
     ours.addAll(maybe);
+    work.unsure |= !maybe.isEmpty();
     removeTraces(ours);
     // An intent with victims that S3 calls changed stays open: that may hide a delete whose answer
     // was lost, and the job must not end before somebody has looked.

@@ -59,6 +59,14 @@ public final class Generations {
     this.memory = memory;
   }
 
+  /** The latest generation that a bucket knows; empty if it knows none. One GET. */
+  public static OptionalInt latest(ObjectStore store) {
+    return store
+        .get(Keys.currentSchema())
+        .map(object -> OptionalInt.of(parse(object).latest()))
+        .orElse(OptionalInt.empty());
+  }
+
   /** Of a program that serves this schema. Asks nothing yet. */
   public static Generations of(Schema schema, ObjectStore store, Platform platform) {
     return new Generations(schema, store, platform, 0, new Memory());

@@ -139,7 +139,15 @@ final class Client {
 
   /** Somebody sends an earlier create again, whatever has become of its entity. */
   private void repeat() {
-    world.anyRepeatable(random).ifPresent(this::send);
+    Optional<Repeatable> create = world.anyRepeatable(random);
+    if (create.isPresent() && oneIn(6)) {
+      // Under the key of another request.
+      Repeatable taken = create.get();
+      ObjectNode other = taken.fields().deepCopy().put("label", nextLabel());
+      send(new Repeatable(taken.model(), other, taken.key()));
+    } else {
+      create.ifPresent(this::send);
+    }
   }
 
   private void createBatch(ModelDefinition model, ObjectNode first) {
@@ -284,11 +292,7 @@ final class Client {
   private void delete(Known target) {
     DeleteOptions options = oneIn(3) ? DeleteOptions.async() : DeleteOptions.defaults();
     Long version = version(target);
-    Request request =
-        api.delete(
-            target.model(),
-            target.id(),
-            options.onlyVersion(Awaited.DELETE_IF_MATCH ? version : null));
+    Request request = api.delete(target.model(), target.id(), options.onlyVersion(version));
     UUID jobId = request.jobId();
     if (jobId != null) {
       world.learnJob(jobId);

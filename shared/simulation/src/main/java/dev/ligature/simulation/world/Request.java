@@ -79,6 +79,7 @@ public final class Request {
   private @Nullable Entity entity;
   private DeleteResult.@Nullable Accepted accepted;
   private boolean replayed;
+  private String outcome = "";
   private String why = "";
 
   /**
@@ -102,8 +103,13 @@ public final class Request {
     accepted = result;
   }
 
-  void refused(String reason) {
+  /**
+   * @param result the name of the outcome
+   * @param reason the same in words
+   */
+  void refused(String result, String reason) {
     answer = Answer.REFUSED;
+    outcome = result;
     why = reason;
   }
 
@@ -167,6 +173,26 @@ public final class Request {
   /** Whether an earlier request had made what it was shown. */
   boolean replayed() {
     return replayed;
+  }
+
+  /** What kind of request it was, and what kind of answer it got. */
+  String kind() {
+    String asked =
+        question.verb
+            + (question.expectedVersion == null ? "" : " if-match")
+            + (question.idempotencyKey == null ? "" : " under a key");
+    return asked
+        + ": "
+        + switch (answer) {
+          case UNKNOWN -> "unknown";
+          case REFUSED -> outcome;
+          case DONE ->
+              accepted != null ? accepted.state().text() : replayed ? "replayed" : shownOrGone();
+        };
+  }
+
+  private String shownOrGone() {
+    return entity == null && question.verb != Verb.LIST ? "gone" : "done";
   }
 
   @Override

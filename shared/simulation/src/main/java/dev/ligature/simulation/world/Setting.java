@@ -128,8 +128,7 @@ public final class Setting {
     this.steps = options.steps();
     this.planningPatience = options.sweep().planningPatience();
     this.bare = new SimulatedStore(SimulatedPlatform.clock(scheduler));
-    this.truth = new Truth(schema, scheduler);
-    bare.watch(truth);
+    this.truth = new Truth(schema, scheduler, bare);
     bare.hostility(hostility);
     bare.pageSize(options.pageSize());
     this.platform =

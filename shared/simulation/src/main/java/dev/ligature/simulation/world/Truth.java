@@ -139,6 +139,11 @@ public final class Truth implements SimulatedStore.Watcher {
       return !views.isEmpty() && views.getLast().there();
     }
 
+    /** Whether it is stored now, for readers or not. */
+    boolean stored() {
+      return stored != null;
+    }
+
     /** The moment at which it came to be. */
     public long begunAt() {
       return begunAt;
@@ -182,21 +187,26 @@ public final class Truth implements SimulatedStore.Watcher {
   private final Schema schema;
   private final Scheduler scheduler;
   private final TrueJobs jobs;
+  private final Footing footing;
   private final IdempotencyRecords idempotency = new IdempotencyRecords();
   private final Map<UUID, Life> lives = new LinkedHashMap<>();
   private final List<String> violations = new ArrayList<>();
   private long moment;
 
-  /** Watches a bucket of this schema. */
-  public Truth(Schema schema, Scheduler scheduler) {
+  /** Knows what happens in this bucket from now on. */
+  public Truth(Schema schema, Scheduler scheduler, SimulatedStore bucket) {
     this.schema = schema;
     this.scheduler = scheduler;
     this.jobs = new TrueJobs(this::actor);
+    this.footing = new Footing(bucket, this, this::actor);
+    bucket.watch(this);
   }
 
   /** What was done to objects that may never be done. */
   public List<String> violations() {
-    return violations;
+    List<String> all = new ArrayList<>(violations);
+    all.addAll(footing.violations());
+    return all;
   }
 
   /** The models. */
@@ -273,6 +283,10 @@ public final class Truth implements SimulatedStore.Watcher {
       changedEntity(key, before, after == null ? null : after.body());
     } else if (key.startsWith("idempotency/")) {
       idempotency.changed(key, after != null);
+    } else if (Footing.isHint(key) && after == null) {
+      footing.removed(key);
+    } else if (Footing.isClaim(key)) {
+      footing.claimChanged(key, before == null ? null : before.body());
     }
   }
 
@@ -311,6 +325,7 @@ public final class Truth implements SimulatedStore.Watcher {
     life.states.add(is.state);
     show(life);
     life.begunAt = moment;
+    footing.written(life);
   }
 
   private void replace(Life life, Stored was, Stored is) {
@@ -342,6 +357,7 @@ public final class Truth implements SimulatedStore.Watcher {
       jobs.condemned(life.id, is.mark, is.state.version);
     }
     show(life);
+    footing.written(life);
   }
 
   /** A key that a job has set to null, as the stamp says that it leaves. */
