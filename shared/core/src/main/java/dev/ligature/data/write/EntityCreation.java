@@ -74,6 +74,8 @@ public final class EntityCreation {
     if (!checked.errors().isEmpty()) {
       return new WriteResult.Invalid(checked.errors());
     }
+    // Before anything is written: so a bucket that holds entities tells which schema they are of.
+    generations.mine();
     StoreException lost = null;
     for (int round = 0; round < CREATE_ROUNDS; round++) {
       Instant begun = store.time();

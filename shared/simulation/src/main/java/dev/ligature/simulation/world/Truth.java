@@ -17,11 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -180,6 +183,7 @@ public final class Truth implements SimulatedStore.Watcher {
   }
 
   private final Schema schema;
+  private final List<Schema> schemas;
   private final Scheduler scheduler;
   private final TrueJobs jobs;
   private final IdempotencyRecords idempotency = new IdempotencyRecords();
@@ -187,9 +191,15 @@ public final class Truth implements SimulatedStore.Watcher {
   private final List<String> violations = new ArrayList<>();
   private long moment;
 
-  /** Watches a bucket of this schema. */
-  public Truth(Schema schema, Scheduler scheduler) {
+  /**
+   * Watches a bucket of this schema.
+   *
+   * @param earlier schemas that versions of the program still serve, whose rules are reasons, too
+   */
+  public Truth(Schema schema, List<Schema> earlier, Scheduler scheduler) {
     this.schema = schema;
+    this.schemas = new ArrayList<>(earlier);
+    schemas.addFirst(schema);
     this.scheduler = scheduler;
     this.jobs = new TrueJobs(this::actor);
   }
@@ -202,6 +212,17 @@ public final class Truth implements SimulatedStore.Watcher {
   /** The models. */
   Schema schema() {
     return schema;
+  }
+
+  /** The keys of a model, with each rule that a version of the program has for it. */
+  Set<ForeignKeyConstraint> rulesOf(ModelDefinition model) {
+    return models(model)
+        .flatMap(each -> each.foreignKeys().stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private Stream<ModelDefinition> models(ModelDefinition model) {
+    return schemas.stream().flatMap(each -> each.plural(model.plural()).stream());
   }
 
   /** What truly became of jobs. */
@@ -347,7 +368,7 @@ public final class Truth implements SimulatedStore.Watcher {
   /** A key that a job has set to null, as the stamp says that it leaves. */
   private void noteNullings(Life life, Stored was, Stored is) {
     if (was.state.fields.path("label").equals(is.state.fields.path("label"))) {
-      for (ForeignKeyConstraint key : life.model.foreignKeys()) {
+      for (ForeignKeyConstraint key : rulesOf(life.model)) {
         if (key.onDelete() == OnDelete.SET_NULL
             && parent(was.state, key) != null
             && parent(is.state, key) == null) {
@@ -362,7 +383,8 @@ public final class Truth implements SimulatedStore.Watcher {
     if (byFence) {
       violations.add("P3: a fence was put over the living " + life + " by " + actor());
     }
-    if (!jobs.deleted(life.id, etag) && !life.model.referencedBy().isEmpty()) {
+    if (!jobs.deleted(life.id, etag)
+        && models(life.model).noneMatch(model -> model.referencedBy().isEmpty())) {
       violations.add("P5: " + life + " was deleted by " + actor() + ", and no job had meant to");
     }
     show(life);

@@ -11,6 +11,7 @@ import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SeededPolicy;
 import dev.ligature.simulation.engine.Trace;
 import dev.ligature.simulation.generate.DataGenerator;
+import dev.ligature.simulation.generate.EarlierSchema;
 import dev.ligature.simulation.generate.Row;
 import dev.ligature.simulation.generate.SchemaGenerator;
 import dev.ligature.simulation.world.Truth.Life;
@@ -37,6 +38,9 @@ public final class World {
 
   private static final long LONGEST_STALL_MILLIS = 14 * 60_000L;
   private static final int MAX_STEPS = 150_000;
+
+  /** Of so many worlds one has two versions of the program, with schemas that differ. */
+  private static final int DEPLOYED_ONE_IN = 5;
 
   /** Of so many worlds one has an audit, a report and so on, each by its own chance. */
   private static final int UPKEEP_ONE_IN = 6;
@@ -84,6 +88,7 @@ public final class World {
     this.rivals = random.nextInt(RIVALS_ONE_IN) == 0;
     Schema schema =
         SchemaGenerator.next(random.split(), rivals ? Rivals.limits(random) : limits(random));
+    boolean deployed = !rivals && random.nextInt(DEPLOYED_ONE_IN) == 0;
     this.faults = new FaultPlan(random.split(), LONGEST_STALL_MILLIS, hostility);
     this.scheduler =
         new Scheduler(new SeededPolicy(random.split(), faults), new Trace(recording), MAX_STEPS);
@@ -91,6 +96,7 @@ public final class World {
     this.setting =
         new Setting(
             schema,
+            deployed ? EarlierSchema.of(schema, random.split()).orElse(null) : null,
             scheduler,
             faults,
             random.split(),
@@ -161,7 +167,8 @@ public final class World {
   /** Runs it to the end and checks. */
   public List<String> run() {
     List<Row> rows =
-        DataGenerator.next(random.split(), setting.schema(), rivals ? Rivals.rows() : 9);
+        DataGenerator.next(
+            random.split(), setting.earlierApi().schema(), rivals ? Rivals.rows() : 9);
     List<UUID> ids = setting.fill(rows);
     List<Row> inAnyOrder = new ArrayList<>(rows);
     Collections.shuffle(inAnyOrder, Random.from(random.split()));
@@ -200,7 +207,12 @@ public final class World {
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
       String name = "client-" + phase + (i + 1);
-      Client client = new Client(this, setting.api(), random.split(), name);
+      Client client =
+          new Client(
+              this,
+              random.nextBoolean() ? setting.api() : setting.earlierApi(),
+              random.split(),
+              name);
       int wishes = 1 + random.nextInt(3);
       spawnClient(name, () -> client.run(wishes));
     }
@@ -252,7 +264,9 @@ public final class World {
     return list.isEmpty() ? Optional.empty() : Optional.of(list.get(dice.nextInt(list.size())));
   }
 
-  void learn(Client.Known entity) {
+  void learn(Client.Known learned) {
+    Client.Known entity =
+        new Client.Known(schema().plural(learned.model().plural()).orElseThrow(), learned.id());
     if (!everything.contains(entity)) {
       known.computeIfAbsent(entity.model().plural(), p -> new ArrayList<>()).add(entity.id());
       everything.add(entity);
