@@ -21,7 +21,7 @@ VARIABLES scene,     \* the name of the scene played
           actor,     \* where each actor stands
           history    \* what cannot be read off the bucket: effects, lost writes, crashes so far
 
-CONSTANT Scene(_)    \* name -> [start, stale, fenced, claims, rule, single, clients, jobs, done, workers, crashes, late]
+CONSTANT Scene(_)    \* name -> [start, stale, fenced, claims, rule, single, clients, jobs, done, workers, crashes, late, names, days]
 
 vars == <<scene, bucket, held, actor, history>>
 Here == Scene(scene)
@@ -49,14 +49,30 @@ DataKey(id) == <<"data", id>>
 RefKey(p, c) == <<"ref", p, c>>
 ClaimKey(p) == <<"claim", p>>
 JobKey(j) == <<"job", j>>
+NoteKey(id) == <<"note", id>>        \* tells the sweeper of a fence at that entity's key
+Window == <<"window">>               \* held while a write that began with it is young enough for the store
 
-PlanTask(j, a, n, via) == [phase |-> "plan", job |-> j, attempt |-> a, node |-> n, via |-> via]
-WorkTask(j, n, via) == [phase |-> "work", job |-> j, attempt |-> 0, node |-> n, via |-> via]
-RootTask(j) == WorkTask(j, Here.jobs[j].root, None)    \* stands until the job is over
-FirstPlan(j, a) == PlanTask(j, a, Here.jobs[j].root, None)
+PlanTask(j, a, n, via, depth) == [phase |-> "plan", job |-> j, attempt |-> a, node |-> n, via |-> via, depth |-> depth]
+WorkTask(j, n, via, depth) == [phase |-> "work", job |-> j, attempt |-> 0, node |-> n, via |-> via, depth |-> depth]
+Root(j) == Here.jobs[j].root
+RootTask(j) == WorkTask(j, Root(j), None, 0)    \* stands until the job is over
+FirstPlan(j, a) == PlanTask(j, a, Root(j), None, 0)
 FirstTasks(j) == {RootTask(j)} \cup (IF TwoPhase THEN {FirstPlan(j, 1)} ELSE {})
 NewJob == [state |-> IF TwoPhase THEN "planning" ELSE "running", attempt |-> 1]
 NoJob == [state |-> "none", attempt |-> 0]
+
+(* A LIST is not of one moment: it reads keys in ascending order, each when it gets there. Scenes   *)
+(* that give no names have it of one moment, to be smaller. A task's name begins with its phase and *)
+(* then tells how many tasks it follows from; the rest is random, that is, as the scene says.       *)
+Torn == DOMAIN Here.names # {}
+Nodes == DOMAIN Here.names
+Place(phase, node, depth) ==
+  LET digit == CASE phase = "plan" -> 0 [] phase = "work" /\ depth = 0 -> 1 [] OTHER -> 2 IN
+  100 * digit + (IF Keeps("sort-behind") THEN 10 * depth ELSE 0) + Here.names[node]
+PlaceOf(t) == Place(t.phase, t.node, t.depth)
+Places(phases) ==
+  {Place(phase, n, d) : phase \in (IF TwoPhase THEN phases ELSE phases \ {"plan"}), n \in Nodes, d \in 0 .. Cardinality(Nodes) - 1}
+Least(places) == CHOOSE p \in places : \A q \in places : p <= q
 
 (* Every body carries a nonce, so no ETag ever comes back. Hence all that an ETag in an actor's *)
 (* hand can tell is whether the object has been written since: no version numbers are needed.   *)
@@ -65,19 +81,35 @@ Holds(a, key) == <<a, key>> \in held
 Written(key) == {h \in held : h[2] # key}
 Released(a) == {h \in held : h[1] # a}
 
+(* Time shows only where scenes let days pass. The store refuses a write that arrives long after it   *)
+(* was begun. And what has not been written since a day passed, "time" holds: the sweeper may take it. *)
+Young(a) == Holds(a, Window)
+Begins(a, h) == IF Here.days > 0 THEN h \cup {<<a, Window>>} ELSE h
+Old(key) == Holds("time", key)
+
 PutData(id, o) == [bucket EXCEPT !.data[id] = o]
 PutRef(p, c) == [bucket EXCEPT !.refs = @ \cup {<<p, c>>}]
 DropRef(p, c) == [bucket EXCEPT !.refs = @ \ {<<p, c>>}]
 PutTasks(ts) == [bucket EXCEPT !.tasks = @ \cup ts, !.sent = @ \cup ts]
 
-(* What a mark means is for its job's record to say. *)
+(* What a mark means is for its job's record to say. What still stands when the job has completed *)
+(* has survived it: then its mark is no mark.                                                     *)
 Standing(mark) ==
   IF mark = NoMark THEN "clear"
   ELSE LET job == bucket.jobs[mark[1]] IN
        CASE job.attempt # mark[2] /\ Keeps("attempt") -> "clear"
          [] job.state = "planning" -> "condemned"
-         [] job.state \in {"running", "completed"} -> "gone"
+         [] job.state = "running" -> "gone"
          [] OTHER -> "clear"
+
+(* But the entity was read before its job was. If the job has completed, it is read once more: with *)
+(* the same mark it is a survivor.                                                                  *)
+ReadAgain(mark) == bucket.jobs[mark[1]].state \in {"completed", "restored"} /\ Keeps("read-again")
+
+(* A conditional delete names the version that it is to delete. A version differs from another here *)
+(* by the parent: in these scenes no entity comes back to one that it had.                          *)
+AnyVersion == "any"
+Expected(j, o) == Here.jobs[j].expects = AnyVersion \/ Here.jobs[j].expects = o.parent
 
 Ended == {"completed", "blocked", "cancelled", "restored"}
 
@@ -86,11 +118,13 @@ Ended == {"completed", "blocked", "cancelled", "restored"}
 
 Client(program) == [pc |-> CASE program.op = "create" -> IF Keeps("reference-first") THEN "reference" ELSE "parent"
                              [] program.op \in {"move", "remove", "delete"} -> "own"
+                             [] program.op = "read" -> "show"
                              [] program.op = "sweep" -> "sweepList"
+                             [] program.op = "expire" -> "expireList"
                              [] program.op = "cancel" -> "cancelRead"
                              [] program.op = "restore" -> "restoreJob",
                     op |-> program.op, id |-> program.id, to |-> program.to,
-                    read |-> None, mark |-> NoMark, owner |-> None, left |-> {}]
+                    read |-> None, mark |-> NoMark, owner |-> None, left |-> {}, gone |-> FALSE]
 Idle == [pc |-> "idle"]
 
 Init ==
@@ -106,10 +140,10 @@ Init ==
                jobs   |-> [j \in Jobs |-> IF j \in begun THEN NewJob ELSE IF j \in over THEN [NewJob EXCEPT !.state = "completed"] ELSE NoJob],
                tasks  |-> UNION {FirstTasks(j) : j \in begun},
                sent   |-> UNION {FirstTasks(j) : j \in begun},
-               journal |-> {}, verdicts |-> {}]
+               journal |-> {}, verdicts |-> {}, notes |-> IF Here.days > 0 THEN Here.fenced ELSE {}]
   /\ held = {}
   /\ actor = [a \in Clients \cup Workers |-> IF a \in Clients THEN Client(Here.clients[a]) ELSE Idle]
-  /\ history = [effects |-> Here.done, lost |-> FALSE, crashes |-> 0]
+  /\ history = [effects |-> Here.done, gone |-> {}, lost |-> FALSE, crashes |-> 0, days |-> 0]
 
 (* Shapes of a step *)
 Go(a, place) == actor' = [actor EXCEPT ![a].pc = place]
@@ -135,8 +169,8 @@ ReadOwn(a) ==   \* GET C, for an update or a delete
   /\ At(a, "own") /\ Read
   /\ IF ~IsEntity(o) THEN End(a, "absent")
      ELSE /\ held' = Sees(a, DataKey(me.id))
-          /\ Be(a, [me EXCEPT !.read = o.parent, !.mark = o.mark,
-                              !.pc = CASE o.mark # NoMark -> "ownJob"
+          /\ Be(a, [me EXCEPT !.read = o.parent, !.mark = IF o.mark = me.mark THEN NoMark ELSE o.mark,
+                              !.pc = CASE o.mark # me.mark /\ o.mark # NoMark -> "ownJob"
                                        [] me.op = "move" /\ o.parent = me.to -> "write"   \* no key changes
                                        [] OTHER -> AfterOwn(me.op)])
 
@@ -145,12 +179,15 @@ JudgeOwn(a) ==  \* GET the job whose mark C carries
   /\ At(a, "ownJob") /\ Read
   /\ CASE Standing(me.mark) = "gone" -> End(a, "absent")
        [] Standing(me.mark) = "condemned" /\ me.op # "delete" -> End(a, "condemned")
-       [] OTHER -> Go(a, IF me.op = "move" /\ me.read = me.to THEN "write" ELSE AfterOwn(me.op)) /\ UNCHANGED held
+       [] ReadAgain(me.mark) -> Go(a, "own") /\ UNCHANGED held
+       [] OTHER -> /\ Be(a, [me EXCEPT !.mark = NoMark,
+                                       !.pc = IF me.op = "move" /\ me.read = me.to THEN "write" ELSE AfterOwn(me.op)])
+                   /\ UNCHANGED held
 
 WriteReference(a) ==
   LET me == actor[a] IN
   /\ At(a, "reference") /\ Write
-  /\ bucket' = PutRef(me.to, me.id) /\ held' = Written(RefKey(me.to, me.id))
+  /\ bucket' = PutRef(me.to, me.id) /\ held' = Begins(a, Written(RefKey(me.to, me.id)))
   /\ Go(a, AfterReference)
 
 CheckParent(a) ==
@@ -158,13 +195,14 @@ CheckParent(a) ==
   /\ At(a, "parent") /\ Read
   /\ CASE ~IsEntity(p) -> IF me.op = "create" \/ ~Keeps("leave-on-update") THEN Go(a, "withdraw") /\ UNCHANGED held
                           ELSE End(a, "refused")
-       [] IsEntity(p) /\ p.mark = NoMark -> Go(a, AfterAlive) /\ UNCHANGED held
+       [] IsEntity(p) /\ p.mark \in {NoMark, me.mark} -> Be(a, [me EXCEPT !.pc = AfterAlive, !.mark = NoMark]) /\ UNCHANGED held
        [] OTHER -> Be(a, [me EXCEPT !.pc = "parentJob", !.mark = p.mark]) /\ UNCHANGED held
 
 JudgeParent(a) ==   \* a condemned parent may come back to life: the reference stays
   LET me == actor[a] IN
   /\ At(a, "parentJob") /\ Read
-  /\ IF Standing(me.mark) = "clear" THEN Go(a, AfterAlive) /\ UNCHANGED held
+  /\ IF ReadAgain(me.mark) THEN Go(a, "parent") /\ UNCHANGED held
+     ELSE IF Standing(me.mark) = "clear" THEN Be(a, [me EXCEPT !.pc = AfterAlive, !.mark = NoMark]) /\ UNCHANGED held
      ELSE IF Keeps("leave-reference") THEN End(a, "condemned")
      ELSE Go(a, "withdraw") /\ UNCHANGED held
 
@@ -178,7 +216,8 @@ Withdraw(a) ==
 
 WriteEntity(a) ==
   LET me == actor[a]  o == bucket.data[me.id]
-      free == IF me.op = "create" THEN o = Absent ELSE IsEntity(o) /\ Holds(a, DataKey(me.id))
+      inTime == Here.days = 0 \/ Young(a) \/ ~Keeps("create-window")
+      free == IF me.op = "create" THEN o = Absent /\ inTime ELSE IsEntity(o) /\ Holds(a, DataKey(me.id))
       seen == IF me.op = "create" THEN o = Absent ELSE IsEntity(o) /\ o.parent = me.read
       ok == free \/ ~Keeps("condition") IN
   /\ At(a, "write") /\ UNCHANGED scene
@@ -240,6 +279,26 @@ TakeClaim(a) ==
 Put(a) == \/ ReadOwn(a) \/ JudgeOwn(a) \/ WriteReference(a) \/ CheckParent(a) \/ JudgeParent(a)
           \/ Withdraw(a) \/ WriteEntity(a)
           \/ ReadClaim(a) \/ NewClaim(a) \/ ReadOwner(a) \/ FenceOwner(a) \/ BumpOwner(a) \/ TakeClaim(a)
+
+-----------------------------------------------------------------------------
+(* A reader: GET the entity and, if it is marked, its job. *)
+
+ReadToShow(a) ==
+  LET me == actor[a]  o == bucket.data[me.id]
+      gone == me.gone \/ (me.mark = NoMark /\ me.id \in history.gone) IN   \* when the reader began
+  /\ At(a, "show") /\ Read
+  /\ CASE ~IsEntity(o) -> End(a, "absent")
+       [] o.mark \in {NoMark, me.mark} -> End(a, IF gone THEN "shown again" ELSE "shown")
+       [] OTHER -> Be(a, [me EXCEPT !.pc = "showJob", !.mark = o.mark, !.gone = gone]) /\ UNCHANGED held
+
+JudgeToShow(a) ==
+  LET me == actor[a] IN
+  /\ At(a, "showJob") /\ Read
+  /\ CASE Standing(me.mark) = "gone" -> End(a, "absent")
+       [] ReadAgain(me.mark) -> Go(a, "show") /\ UNCHANGED held
+       [] OTHER -> End(a, IF me.gone THEN "shown again" ELSE "shown")
+
+Show(a) == ReadToShow(a) \/ JudgeToShow(a)
 
 -----------------------------------------------------------------------------
 (* Delete of an entity that nothing refers to: no job. *)
@@ -389,25 +448,27 @@ ReadJob(w) ==           \* GET job.json: does this task still matter?
 (* Phase 1: condemn, then look at what refers to the condemned. *)
 MarkOf(t) == <<t.job, t.attempt, t.via>>     \* of the task, which its node and the way to it name
 Job(mark) == <<mark[1], mark[2]>>
+Forget(w, place) == Be(w, [actor[w] EXCEPT !.pc = place, !.mark = NoMark])
 
 ReadNode(w) ==
   LET t == Task(w)  o == bucket.data[t.node] IN
   /\ At(w, "node") /\ Read
-  /\ IF ~IsEntity(o) \/ (t.via # None /\ o.parent # t.via) THEN Go(w, "drop") /\ UNCHANGED held
+  /\ IF ~IsEntity(o) \/ (t.via # None /\ o.parent # t.via) THEN Forget(w, "drop") /\ UNCHANGED held
      ELSE /\ held' = SeesNow(w, DataKey(t.node))
-          /\ CASE o.mark = MarkOf(t) -> Go(w, "list")
+          /\ CASE o.mark = MarkOf(t) -> Forget(w, "list")
                [] Keeps("mark-names-task") /\ o.mark # NoMark /\ Job(o.mark) = Job(MarkOf(t)) ->
-                    Go(w, "drop")           \* reached by another way before, e.g. round a cycle
-               [] ~Keeps("mark-names-task") /\ o.mark # NoMark /\ Job(o.mark) = Job(MarkOf(t)) -> Go(w, "list")
-               [] o.mark = NoMark \/ o.mark[1] = t.job -> Go(w, IF Keeps("mark-first") THEN "mark" ELSE "list")
+                    Forget(w, "drop")       \* reached by another way before, e.g. round a cycle
+               [] ~Keeps("mark-names-task") /\ o.mark # NoMark /\ Job(o.mark) = Job(MarkOf(t)) -> Forget(w, "list")
+               [] t.node = Root(t.job) /\ ~Expected(t.job, o) ->
+                    Forget(w, "drop")       \* a conditional delete is judged here
+               [] o.mark \in {NoMark, actor[w].mark} \/ o.mark[1] = t.job -> Forget(w, IF Keeps("mark-first") THEN "mark" ELSE "list")
                [] OTHER -> Be(w, [actor[w] EXCEPT !.pc = "owner", !.mark = o.mark])
-
-Forget(w, place) == Be(w, [actor[w] EXCEPT !.pc = place, !.mark = NoMark])
 
 JudgeNode(w) ==         \* another job has been here: GET its record
   LET t == Task(w)  mark == actor[w].mark IN
   /\ At(w, "owner") /\ Read
-  /\ CASE Standing(mark) = "clear" -> Forget(w, "mark") /\ UNCHANGED held
+  /\ CASE ReadAgain(mark) -> Go(w, "node") /\ UNCHANGED held
+       [] Standing(mark) = "clear" -> Forget(w, "mark") /\ UNCHANGED held
        [] Standing(mark) = "gone" -> Forget(w, "drop") /\ UNCHANGED held
        [] mark[1] > t.job -> /\ held' = SeesNow(w, JobKey(mark[1]))
                              /\ Go(w, IF Keeps("restart-task") THEN "woundTask" ELSE "wound")
@@ -437,14 +498,16 @@ Condemn(w) ==
           /\ held' = Written(DataKey(t.node)) /\ Go(w, IF Keeps("mark-first") THEN "list" ELSE "drop")
      ELSE UNCHANGED <<bucket, held>> /\ Go(w, "node")
 
-Onward(w, c) == IF Task(w).phase = "work" THEN [actor[w] EXCEPT !.pc = "unreference", !.child = c]
-               ELSE [actor[w] EXCEPT !.pc = "child", !.left = @ \ {c}, !.child = None]
-To(w, c, place) == Be(w, [actor[w] EXCEPT !.pc = place, !.child = c])
+Past(w, c) == [actor[w] EXCEPT !.pc = "child", !.left = @ \ {c}, !.child = None, !.mark = NoMark]
+Onward(w, c) == IF Task(w).phase = "work" THEN [actor[w] EXCEPT !.pc = "unreference", !.child = c, !.mark = NoMark]
+               ELSE Past(w, c)
+To(w, c, place) == Be(w, [actor[w] EXCEPT !.pc = place, !.child = c, !.mark = NoMark])
 
 JudgeProtector(w) ==    \* it carries another job's mark: only if that has committed is it gone
   /\ At(w, "protector") /\ Read /\ UNCHANGED held
-  /\ IF Standing(actor[w].mark) = "gone" THEN Be(w, [actor[w] EXCEPT !.pc = "child", !.left = @ \ {actor[w].child}, !.child = None, !.mark = NoMark])
-     ELSE Be(w, [actor[w] EXCEPT !.pc = "verdict", !.mark = NoMark])
+  /\ IF Standing(actor[w].mark) = "gone" THEN Be(w, Past(w, actor[w].child))
+     ELSE IF ReadAgain(actor[w].mark) THEN Go(w, "child")
+     ELSE Forget(w, "verdict")
 
 WriteVerdict(w) ==      \* noted beside the job; judged when the walk is over
   LET t == Task(w) IN
@@ -483,15 +546,40 @@ Plan(w) == \/ ReadNode(w) \/ JudgeNode(w) \/ WoundTask(w) \/ Wound(w) \/ Condemn
            \/ JudgeProtector(w) \/ WriteVerdict(w) \/ Undo(w) \/ UndoNode(w) \/ Unmark(w) \/ Undone(w)
 
 (* Phase 2, and the whole of a delete that nothing can refuse. *)
+DeleteFrom == IF ~Keeps("delete-first") THEN "list" ELSE IF Keeps("journal-first") THEN "intend" ELSE "remove"
+
+(* What another job has condemned, and has committed to delete, is left to that job: it also treats *)
+(* what refers to it. Or else it finds nothing to do, and completes while that still stands.        *)
+Others(t, o) == o.mark # NoMark /\ o.mark[1] # t.job /\ Keeps("leave-victims")
+
+(* A root that this attempt has condemned is the one that was decided upon, whatever its version by *)
+(* now; and a planned job deletes no other. A job without a plan judges its condition here.         *)
+Decided(w, o) ==
+  LET t == Task(w) IN
+  CASE t.node # Root(t.job) -> TRUE
+    [] o.mark # NoMark /\ Job(o.mark) = <<t.job, JobOf(w).attempt>> /\ Keeps("condemned-root") -> TRUE
+    [] OTHER -> ~(TwoPhase /\ Keeps("planned-root")) /\ Expected(t.job, o)
+
 ReadVictim(w) ==
-  LET t == Task(w)  o == bucket.data[t.node] IN
+  LET t == Task(w)  o == bucket.data[t.node]  me == actor[w] IN
   /\ At(w, "victim") /\ Read
-  /\ CASE IsEntity(o) /\ (t.via = None \/ o.parent = t.via) ->
-            /\ held' = SeesNow(w, DataKey(t.node))
-            /\ Go(w, IF ~Keeps("delete-first") THEN "list" ELSE IF Keeps("journal-first") THEN "intend" ELSE "remove")
-       [] IsEntity(o) -> Go(w, "uncause") /\ UNCHANGED held            \* re-parented away
-       [] OTHER -> Go(w, IF Keeps("journal-late") THEN "journal" ELSE IF actor[w].mark = NoMark THEN "uncause" ELSE "untrace")
-                   /\ UNCHANGED held
+  /\ IF IsEntity(o)
+     THEN LET still == (t.via = None \/ o.parent = t.via) /\ Decided(w, o) IN   \* or re-parented away
+          /\ held' = IF still THEN SeesNow(w, DataKey(t.node)) ELSE held
+          /\ IF Others(t, o) /\ o.mark # me.mark
+             THEN Be(w, [me EXCEPT !.pc = IF still THEN "victimJob" ELSE "causeJob", !.mark = o.mark])
+             ELSE Forget(w, IF still THEN DeleteFrom ELSE "uncause")
+     ELSE /\ Forget(w, IF Keeps("journal-late") THEN "journal" ELSE IF me.mark = NoMark THEN "uncause" ELSE "untrace")
+          /\ UNCHANGED held
+
+JudgeVictim(w) ==       \* another job has condemned it: GET its record
+  LET mark == actor[w].mark IN
+  /\ \E place \in {"victimJob", "causeJob"} :
+       /\ At(w, place)
+       /\ CASE Standing(mark) = "gone" -> Forget(w, "drop")
+            [] ReadAgain(mark) -> Go(w, "victim")
+            [] OTHER -> Forget(w, IF place = "victimJob" THEN DeleteFrom ELSE "uncause")
+  /\ Read /\ UNCHANGED held
 
 ReadJournal(w) ==       \* gone by another delivery of this task, or by another job: looked up once it is seen to be gone
   LET t == Task(w) IN
@@ -531,36 +619,58 @@ Uncause(w) ==           \* the parent is gone for good, and this is no child of 
 
 (* Both phases: the references to a node, and every candidate child. *)
 List(w) ==
-  LET t == Task(w)
-      found == {r[2] : r \in {r \in bucket.refs : r[1] = t.node}} IN
+  LET t == Task(w)  me == actor[w]
+      found == {r[2] : r \in {r \in bucket.refs : r[1] = t.node}}
+      next == IF me.child = None THEN 0 ELSE Here.names[me.child] + 1
+      named == {n \in Nodes : Here.names[n] = next} IN
   /\ At(w, "list") /\ Read /\ UNCHANGED held
-  /\ Be(w, [actor[w] EXCEPT !.left = found,
-            !.pc = IF ~Keeps("delete-first") /\ IsEntity(bucket.data[t.node]) THEN "remove" ELSE "child"])
+  /\ Be(w, IF named # {} THEN [me EXCEPT !.left = @ \cup (named \cap found), !.child = CHOOSE n \in named : TRUE]
+           ELSE [me EXCEPT !.left = IF Torn THEN @ ELSE found, !.child = None,
+                           !.pc = IF ~Keeps("delete-first") /\ IsEntity(bucket.data[t.node]) THEN "remove" ELSE "child"])
 
 ReadChild(w) ==
   LET me == actor[w]  t == me.task IN
   /\ At(w, "child") /\ Read
   /\ IF me.left = {}
      THEN UNCHANGED held /\ Go(w, IF t.phase = "plan" /\ ~Keeps("mark-first") THEN "mark" ELSE "drop")
-     ELSE \E c \in me.left : LET o == bucket.data[c] IN
-       CASE o = Absent -> (IF Keeps("fence") THEN To(w, c, "fence") ELSE Be(w, Onward(w, c))) /\ UNCHANGED held
+     ELSE \E c \in (IF me.mark = NoMark THEN me.left ELSE {me.child}) : LET o == bucket.data[c] IN
+       CASE o = Absent -> (IF Keeps("fence") THEN To(w, c, IF Here.days > 0 THEN "note" ELSE "fence") ELSE Be(w, Onward(w, c))) /\ UNCHANGED held
          [] o = Fence -> Be(w, Onward(w, c)) /\ UNCHANGED held
          [] IsEntity(o) /\ o.parent # t.node ->
               IF Keeps("bump") THEN To(w, c, "bump") /\ held' = SeesNow(w, DataKey(c))
               ELSE Be(w, Onward(w, c)) /\ UNCHANGED held
+         [] t.phase = "work" /\ Others(t, o) /\ o.mark # me.mark ->
+              /\ held' = SeesNow(w, DataKey(c))
+              /\ Be(w, [me EXCEPT !.pc = "childJob", !.child = c, !.mark = o.mark])
          [] OTHER ->
-              CASE Rule(c) = "CASCADE" -> (IF Keeps("child-task") THEN To(w, c, "childTask") ELSE Be(w, [me EXCEPT !.left = @ \ {c}])) /\ UNCHANGED held
+              CASE Rule(c) = "CASCADE" -> (IF Keeps("child-task") THEN To(w, c, "childTask") ELSE Be(w, Past(w, c))) /\ UNCHANGED held
                 [] Rule(c) = "SET_NULL" /\ t.phase = "work" -> To(w, c, "nullify") /\ held' = SeesNow(w, DataKey(c))
                 [] Rule(c) = "PROTECT" /\ t.phase = "plan" ->
                      /\ UNCHANGED held
-                     /\ IF o.mark = NoMark \/ o.mark[1] = t.job THEN To(w, c, "verdict")
+                     /\ IF o.mark \in {NoMark, me.mark} \/ o.mark[1] = t.job THEN To(w, c, "verdict")
                         ELSE Be(w, [me EXCEPT !.pc = "protector", !.child = c, !.mark = o.mark])
-                [] OTHER -> Be(w, [me EXCEPT !.left = @ \ {c}]) /\ UNCHANGED held
+                [] OTHER -> Be(w, Past(w, c)) /\ UNCHANGED held
+
+JudgeChild(w) ==        \* another job has condemned it: GET its record
+  LET me == actor[w]  c == me.child IN
+  /\ At(w, "childJob") /\ Read /\ UNCHANGED held
+  /\ CASE Standing(me.mark) = "gone" -> Be(w, Past(w, c))     \* that job needs the reference
+       [] ReadAgain(me.mark) -> Go(w, "child")
+       [] Rule(c) = "CASCADE" -> To(w, c, "childTask")
+       [] Rule(c) = "SET_NULL" -> To(w, c, "nullify")
+       [] OTHER -> Be(w, Past(w, c))
+
+NoteFence(w) ==         \* before the fence, and the fence soon after it: so no fence outlives its note
+  LET c == actor[w].child IN
+  /\ At(w, "note") /\ Write
+  /\ bucket' = [bucket EXCEPT !.notes = @ \cup {c}]
+  /\ held' = Begins(w, Written(NoteKey(c))) /\ Go(w, "fence")
 
 FenceChild(w) ==        \* absent: its creator may be on the way, and must not arrive
-  LET c == actor[w].child IN
+  LET c == actor[w].child
+      inTime == Here.days = 0 \/ Young(w) \/ ~Keeps("fence-window") IN
   /\ At(w, "fence") /\ Write
-  /\ IF bucket.data[c] = Absent
+  /\ IF bucket.data[c] = Absent /\ inTime
      THEN bucket' = PutData(c, Fence) /\ held' = Written(DataKey(c)) /\ Be(w, Onward(w, c))
      ELSE UNCHANGED <<bucket, held>> /\ Go(w, "child")
 
@@ -574,7 +684,7 @@ BumpChild(w) ==         \* it belongs elsewhere: an update that brings it here m
 ChildTask(w) ==
   LET me == actor[w]  t == me.task  c == me.child IN
   /\ At(w, "childTask") /\ Write /\ UNCHANGED held
-  /\ bucket' = PutTasks({IF t.phase = "plan" THEN PlanTask(t.job, t.attempt, c, t.node) ELSE WorkTask(t.job, c, t.node)})
+  /\ bucket' = PutTasks({IF t.phase = "plan" THEN PlanTask(t.job, t.attempt, c, t.node, t.depth + 1) ELSE WorkTask(t.job, c, t.node, t.depth + 1)})
   /\ Be(w, [me EXCEPT !.pc = "child", !.left = @ \ {c}, !.child = None])
 
 Nullify(w) ==
@@ -601,15 +711,23 @@ DropTask(w) ==          \* only after everything that it stands for is done or w
 LookAtJob(w) ==
   LET t == Task(w)  job == JobOf(w) IN
   /\ At(w, "look") /\ Read
-  /\ CASE job.state = "planning" -> held' = SeesJob(w, t.job) /\ Go(w, "lookPlan")
-       [] job.state = "running" -> held' = SeesJob(w, t.job) /\ Go(w, "lookWork")
+  /\ CASE job.state = "planning" ->
+            held' = SeesJob(w, t.job) /\ Be(w, [actor[w] EXCEPT !.pc = "lookPlan", !.left = Places({"plan"})])
+       [] job.state = "running" ->
+            held' = SeesJob(w, t.job) /\ Be(w, [actor[w] EXCEPT !.pc = "lookWork", !.left = Places({"plan", "work"})])
        [] OTHER -> Rest(w)
+
+LookThrough(w, due, place) ==   \* LIST, up to the first that it meets
+  LET me == actor[w]  rest == me.left \ {Least(me.left)} IN
+  CASE ~Torn /\ due # {} -> Rest(w)
+    [] ~Torn -> Go(w, place) /\ UNCHANGED held
+    [] Torn /\ (\E s \in due : PlaceOf(s) = Least(me.left)) -> Rest(w)
+    [] OTHER -> Be(w, [me EXCEPT !.left = rest, !.pc = IF rest = {} THEN place ELSE @]) /\ UNCHANGED held
 
 LookForPlans(w) ==
   LET t == Task(w) IN
   /\ At(w, "lookPlan") /\ Read
-  /\ IF \E s \in bucket.tasks : s.job = t.job /\ s.phase = "plan" /\ s.attempt = JobOf(w).attempt THEN Rest(w)
-     ELSE Go(w, "lookVerdicts") /\ UNCHANGED held
+  /\ LookThrough(w, {s \in bucket.tasks : s.job = t.job /\ s.phase = "plan" /\ s.attempt = JobOf(w).attempt}, "lookVerdicts")
 
 LookForVerdicts(w) ==
   LET t == Task(w) IN
@@ -617,18 +735,21 @@ LookForVerdicts(w) ==
   /\ Go(w, IF <<t.job, JobOf(w).attempt>> \in bucket.verdicts THEN "block" ELSE "commit")
 
 Decide(w, place, state) ==  \* the commit point: from here on every condemned entity is gone, or is free again
-  LET t == Task(w) IN
-  /\ At(w, place) /\ Write
+  LET t == Task(w)
+      condemned == {c \in Ids : IsEntity(bucket.data[c]) /\ bucket.data[c].mark # NoMark
+                                 /\ Job(bucket.data[c].mark) = <<t.job, JobOf(w).attempt>>} IN
+  /\ At(w, place) /\ UNCHANGED scene
   /\ IF Holds(w, JobKey(t.job)) \/ ~Keeps("commit-if-match")
-     THEN /\ bucket' = [bucket EXCEPT !.jobs[t.job].state = state]
+     THEN /\ history' = IF state = "running" THEN [history EXCEPT !.gone = @ \cup condemned] ELSE history
+          /\ bucket' = [bucket EXCEPT !.jobs[t.job].state = state]
           /\ held' = Written(JobKey(t.job)) \ {h \in held : h[1] = w}
           /\ Be(w, Idle)
-     ELSE UNCHANGED bucket /\ Rest(w)
+     ELSE UNCHANGED <<bucket, history>> /\ Rest(w)
 
 LookForWork(w) ==
   LET t == Task(w) IN
   /\ At(w, "lookWork") /\ Read
-  /\ IF \E s \in bucket.tasks : s.job = t.job THEN Rest(w) ELSE Go(w, "complete") /\ UNCHANGED held
+  /\ LookThrough(w, {s \in bucket.tasks : s.job = t.job}, "complete")
 
 Complete(w) ==
   LET j == Task(w).job IN
@@ -637,8 +758,8 @@ Complete(w) ==
   /\ held' = (IF Holds(w, JobKey(j)) THEN Written(JobKey(j)) ELSE held) \ {h \in held : h[1] = w}
   /\ Be(w, Idle)
 
-Work(w) == \/ ReadJob(w) \/ Plan(w) \/ ReadVictim(w) \/ ReadJournal(w) \/ Intend(w) \/ RemoveVictim(w) \/ Untrace(w) \/ Uncause(w)
-           \/ List(w) \/ ReadChild(w) \/ FenceChild(w) \/ BumpChild(w) \/ ChildTask(w) \/ Nullify(w)
+Work(w) == \/ ReadJob(w) \/ Plan(w) \/ ReadVictim(w) \/ JudgeVictim(w) \/ JudgeChild(w) \/ ReadJournal(w) \/ Intend(w) \/ RemoveVictim(w) \/ Untrace(w) \/ Uncause(w)
+           \/ List(w) \/ ReadChild(w) \/ NoteFence(w) \/ FenceChild(w) \/ BumpChild(w) \/ ChildTask(w) \/ Nullify(w)
            \/ Unreference(w) \/ DropTask(w)
            \/ LookAtJob(w) \/ LookForPlans(w) \/ LookForVerdicts(w)
            \/ Decide(w, "commit", "running") \/ Decide(w, "block", "blocked") \/ LookForWork(w) \/ Complete(w)
@@ -695,13 +816,14 @@ RestoreParent(a) ==     \* gone or going: the victim is reported, not restored
 PutBack(a) ==           \* where the delete marker were removed instead, an old ETag would come back
   LET me == actor[a]  o == bucket.data[me.id]
       free == o = Absent \/ (o = Fence /\ ~Keeps("unfence-first") /\ Holds(a, DataKey(me.id))) IN
-  /\ At(a, "putBack") /\ Write
+  /\ At(a, "putBack") /\ UNCHANGED scene
   /\ IF free
      THEN /\ bucket' = PutData(me.id, Entity(me.read))
+          /\ history' = [history EXCEPT !.gone = @ \ {me.id}]
           /\ held' = Written(DataKey(me.id)) \cup
                        {<<c, DataKey(me.id)>> : c \in UNION {e.etag : e \in {e \in history.effects : e.id = me.id}}}
           /\ Go(a, "restoreNext")
-     ELSE UNCHANGED <<bucket, held>> /\ Go(a, "slot")
+     ELSE UNCHANGED <<bucket, held, history>> /\ Go(a, "slot")
 
 ReadNulled(a) ==
   LET me == actor[a]  o == bucket.data[me.id] IN
@@ -725,6 +847,66 @@ Restore(a) == \/ RestoreJob(a) \/ RestoreNext(a) \/ ReadSlot(a) \/ Unfence(a) \/
               \/ PutBack(a) \/ ReadNulled(a) \/ PutKeyBack(a) \/ Restored(a)
 
 -----------------------------------------------------------------------------
+(* Days pass. Then the sweeper takes away fences, found by their notes, and references whose child *)
+(* never came: no write that could need them can be under way.                                     *)
+
+DayPasses ==
+  /\ history.days < Here.days
+  /\ history' = [history EXCEPT !.days = @ + 1]
+  /\ held' = {h \in held : h[2] # Window} \cup
+              {<<"time", k>> : k \in {RefKey(r[1], r[2]) : r \in bucket.refs} \cup {NoteKey(i) : i \in bucket.notes}}
+  /\ UNCHANGED <<scene, bucket, actor>>
+
+ExpireList(a) ==
+  LET me == actor[a] IN
+  /\ At(a, "expireList") /\ Read
+  /\ \/ \E i \in bucket.notes :
+          /\ Old(NoteKey(i))
+          /\ held' = Released(a) \cup {<<a, NoteKey(i)>>}
+          /\ Be(a, [me EXCEPT !.pc = "expireSlot", !.id = i])
+     \/ \E r \in bucket.refs :
+          /\ Old(RefKey(r[1], r[2])) \/ ~Keeps("listed-old")
+          /\ held' = Released(a) \cup {<<a, RefKey(r[1], r[2])>>}
+          /\ Be(a, [me EXCEPT !.pc = "expireChild", !.id = r[2], !.to = r[1]])
+
+ExpireSlot(a) ==
+  LET id == actor[a].id IN
+  /\ At(a, "expireSlot") /\ Read
+  /\ IF bucket.data[id] = Fence THEN held' = Sees(a, DataKey(id)) /\ Go(a, "expireFence")
+     ELSE UNCHANGED held /\ Go(a, "expireNote")
+
+ExpireFence(a) ==
+  LET id == actor[a].id IN
+  /\ At(a, "expireFence") /\ Write
+  /\ IF Holds(a, DataKey(id)) THEN bucket' = PutData(id, Absent) /\ held' = Written(DataKey(id)) /\ Go(a, "expireNote")
+     ELSE UNCHANGED <<bucket, held>> /\ Go(a, "expireList")
+
+ExpireNote(a) ==
+  LET id == actor[a].id IN
+  /\ At(a, "expireNote") /\ Write
+  /\ IF Holds(a, NoteKey(id)) THEN bucket' = [bucket EXCEPT !.notes = @ \ {id}] /\ held' = Written(NoteKey(id))
+     ELSE UNCHANGED <<bucket, held>>
+  /\ Go(a, "expireList")
+
+ExpireChild(a) ==       \* the reference was old before: so if the child is absent now, it never comes
+  /\ At(a, "expireChild") /\ Read /\ UNCHANGED held
+  /\ Go(a, IF IsEntity(bucket.data[actor[a].id]) THEN "expireList" ELSE IF Keeps("listed-old") THEN "expireReference" ELSE "expireAge")
+
+ExpireAge(a) ==         \* no request: only a later look at the time
+  LET me == actor[a] IN
+  /\ At(a, "expireAge") /\ Read /\ UNCHANGED held
+  /\ Go(a, IF Old(RefKey(me.to, me.id)) THEN "expireReference" ELSE "expireList")
+
+ExpireReference(a) ==
+  LET me == actor[a] IN
+  /\ At(a, "expireReference") /\ Write
+  /\ IF Holds(a, RefKey(me.to, me.id)) THEN bucket' = DropRef(me.to, me.id) /\ held' = Written(RefKey(me.to, me.id))
+     ELSE UNCHANGED <<bucket, held>>
+  /\ Go(a, "expireList")
+
+Expire(a) == ExpireList(a) \/ ExpireSlot(a) \/ ExpireFence(a) \/ ExpireNote(a) \/ ExpireChild(a) \/ ExpireAge(a) \/ ExpireReference(a)
+
+-----------------------------------------------------------------------------
 (* Crashes, and the whole. *)
 
 Crash(a) ==
@@ -734,10 +916,11 @@ Crash(a) ==
   /\ IF a \in Workers THEN Rest(a) ELSE End(a, "crashed")
   /\ UNCHANGED <<scene, bucket>>
 
-Moves(a) == IF a \in Workers THEN Work(a) ELSE Put(a) \/ Remove(a) \/ Accept(a) \/ Sweep(a) \/ Restore(a)
+Moves(a) == IF a \in Workers THEN Work(a) ELSE Put(a) \/ Show(a) \/ Remove(a) \/ Accept(a) \/ Sweep(a) \/ Expire(a) \/ Restore(a)
 
 Next == \/ \E a \in Clients \cup Workers : Moves(a) \/ Crash(a)
         \/ \E w \in Workers : \E t \in bucket.sent : Deliver(w, t)
+        \/ DayPasses
 
 (* For scenes of several jobs: what jobs do after all have decided, the other scenes show. *)
 SomeJobPlans == \E j \in Jobs : bucket.jobs[j].state = "planning"
@@ -778,9 +961,17 @@ P4_AllOrNothing ==
   /\ \A e \in history.effects : e.job # 0 => bucket.jobs[e.job].state \in {"running", "completed", "restored"}
   /\ \A c \in Ids : Rule(c) = "PROTECT" => ~Dangles(c)
 
-(* From the commit on, what was condemned is gone for every reader. *)
+(* From the commit on, what was condemned is gone for every reader. (Undo may put back the root of a *)
+(* job that has found it absent.)                                                                    *)
+Restoring == \E a \in Clients : Here.clients[a].op = "restore"
 P4_GoneAtCommit ==
-  TwoPhase => \A j \in Running : LET o == bucket.data[Here.jobs[j].root] IN IsEntity(o) => Standing(o.mark) = "gone"
+  TwoPhase /\ ~Restoring => \A j \in Running : LET o == bucket.data[Root(j)] IN
+    IsEntity(o) => Standing(o.mark) = "gone" \/ ~Expected(j, o)
+
+(* And it never comes back: neither when its job has ended, nor to a reader who reads slowly. *)
+P4_NeverShownAgain ==
+  /\ \A c \in history.gone : IsEntity(bucket.data[c]) => Standing(bucket.data[c].mark) = "gone"
+  /\ \A a \in Clients : actor[a].pc = "done" => actor[a].outcome # "shown again"
 
 (* A refused job leaves no mark once its tasks are gone (but for workers that had a task a second *)
 (* time and wake later: their marks are there, and count for nothing).                            *)
@@ -790,17 +981,21 @@ P4_NoTrace ==
      /\ (\A t \in bucket.tasks : t.job # j) /\ (\A w \in Workers : actor[w] = Idle)) =>
       \A c \in Ids : IsEntity(bucket.data[c]) /\ bucket.data[c].mark # NoMark => bucket.data[c].mark[1] # j
 
+(* Every fence goes one day: its note tells where it stands. *)
+EveryFenceIsNoted == Here.days > 0 => \A c \in Ids : bucket.data[c] = Fence => c \in bucket.notes
+
 (* A has-one place never has two living holders, and the holder has the claim. *)
 OneHolder ==
   Here.single => \A p \in Ids : /\ Cardinality(Children(p)) <= 1
                                 /\ \A c \in Children(p) : bucket.claims[p] = c
 
-(* A completed job has deleted its root, and what its marks tell readers is gone will be gone: it *)
-(* may be another job's task that sees to it, where both had the same victim.                     *)
-Restoring == \E a \in Clients : Here.clients[a].op = "restore"
+(* When a job has completed its root is gone, if only by another job that has committed. (Only a *)
+(* conditional delete may find another version.) And nothing bears its mark any more.            *)
 Completed ==
-  /\ \A j \in Jobs : bucket.jobs[j].state = "completed" /\ ~Restoring => ~IsEntity(bucket.data[Here.jobs[j].root])
-  /\ \A c \in Ids : (IsEntity(bucket.data[c]) /\ Standing(bucket.data[c].mark) = "gone") => Running # {}
+  \A j \in Jobs : bucket.jobs[j].state = "completed" /\ ~Restoring =>
+    /\ LET o == bucket.data[Root(j)] IN IsEntity(o) => Standing(o.mark) = "gone" \/ ~Expected(j, o)
+    /\ \A c \in Ids : IsEntity(bucket.data[c]) /\ bucket.data[c].mark # NoMark =>
+         Job(bucket.data[c].mark) # <<j, bucket.jobs[j].attempt>>
 
 (* P5, the part that safety can tell: a job that goes on has a message for the phase that it is in. *)
 P5_NotForgotten ==

@@ -14,16 +14,26 @@ Delete1(id) == [op |-> "remove", id |-> id, to |-> None]
 Sweeps(p) == [op |-> "sweep", id |-> None, to |-> p]
 Accepts(root, j) == [op |-> "delete", id |-> root, to |-> j]
 Cancels(j) == [op |-> "cancel", id |-> None, to |-> j]
+Expires == [op |-> "expire", id |-> None, to |-> None]
+Reads(id) == [op |-> "read", id |-> id, to |-> None]
 Restores(j) == [op |-> "restore", id |-> None, to |-> j]
 Deleted(id, was) == [id |-> id, job |-> 1, was |-> was, what |-> "deleted", etag |-> {}]
-Begun(root) == [root |-> root, begun |-> TRUE]
-ToCome(root) == [root |-> root, begun |-> FALSE]
+Begun(root) == [root |-> root, begun |-> TRUE, expects |-> AnyVersion]
+ToCome(root) == [root |-> root, begun |-> FALSE, expects |-> AnyVersion]
+BegunIf(root, parent) == [root |-> root, begun |-> TRUE, expects |-> parent]   \* only the version that has this parent
 
 World(start, rule, clients, jobs, workers, crashes) ==
   [start |-> start, stale |-> {}, fenced |-> {}, done |-> {}, claims |-> NoRules, rule |-> rule, single |-> FALSE,
-   clients |-> clients, jobs |-> jobs, workers |-> workers, crashes |-> crashes, late |-> TRUE]
+   clients |-> clients, jobs |-> jobs, workers |-> workers, crashes |-> crashes, late |-> TRUE, names |-> NoRules, days |-> 0]
 Prompt(w) == [w EXCEPT !.late = FALSE]   \* no task is delivered to two workers at once
+Torn3(w) == [w EXCEPT !.names = ("C" :> 0) @@ ("P" :> 1) @@ ("G" :> 2)]   \* what follows would sort before
+Torn4(w) == [w EXCEPT !.names = ("C" :> 0) @@ ("Q" :> 1) @@ ("P" :> 2) @@ ("G" :> 3)]
+Days(n, w) == [w EXCEPT !.days = n]
 Single(w) == [w EXCEPT !.single = TRUE]
+
+Shared(workers, crashes) ==
+  Prompt(World(("G" :> None) @@ ("P" :> "G") @@ ("C" :> "P"), Rules("CASCADE", "Q" :> "PROTECT"),
+               NoClients, (1 :> Begun("G")) @@ (2 :> Begun("P")), workers, crashes))
 
 PQ == ("P" :> None) @@ ("Q" :> None)
 
@@ -43,6 +53,13 @@ Play(name) ==
          World(PQ @@ "C" :> "P", Rules("SET_NULL", NoRules), ("away" :> Move("C", "Q")) @@ ("back" :> Move("C", "P")), 1 :> Begun("P"), {"w1"}, 1)
     [] name = "chain" ->
          Prompt(World(("G" :> None) @@ ("P" :> "G") @@ ("C" :> Missing), Cascade, "creator" :> Create("C", "P"), 1 :> Begun("G"), {"w1", "w2"}, 1))
+    [] name = "chain-torn" ->
+         Torn3(Prompt(World(("G" :> None) @@ ("P" :> "G") @@ ("C" :> "P"), Cascade, NoClients, 1 :> Begun("G"), {"w1", "w2"}, 0)))
+    [] name = "create-torn" ->
+         Torn3(Prompt(World(("G" :> None) @@ ("P" :> "G") @@ ("C" :> Missing), Cascade, "creator" :> Create("C", "P"), 1 :> Begun("G"), {"w1", "w2"}, 0)))
+    [] name = "protect-torn" ->
+         Torn4(Prompt(World(("G" :> None) @@ ("P" :> "G") @@ ("Q" :> "P") @@ ("C" :> "Q"), Rules("CASCADE", "C" :> "PROTECT"),
+                            NoClients, 1 :> Begun("G"), {"w1", "w2"}, 0)))
     [] name = "cycle" ->
          World(("P" :> "C") @@ ("C" :> "P"), Cascade, NoClients, 1 :> Begun("P"), {"w1", "w2"}, 1)
     [] name = "sweep" ->
@@ -105,6 +122,25 @@ Play(name) ==
          World(("G" :> None) @@ ("P" :> "G"), Rules("CASCADE", "Q" :> "PROTECT"), NoClients, 1 :> Begun("G"), {"w1"}, 2)
     [] name = "cycle-ends" ->
          World(("P" :> "C") @@ ("C" :> "P"), Rules("CASCADE", "Q" :> "PROTECT"), NoClients, 1 :> Begun("P"), {"w1"}, 1)
+    [] name = "day-passes" ->            \* while a create is under way, and a fence is put because of it
+         Days(1, Prompt(World(("P" :> None) @@ ("C" :> Missing), Cascade,
+                              ("creator" :> Create("C", "P")) @@ ("sweeper" :> Expires), 1 :> Begun("P"), {"w1"}, 1)))
+    [] name = "days-pass" ->             \* any delivery may come late, and with another
+         Days(2, World(("P" :> None) @@ ("C" :> Missing), Cascade,
+                       ("creator" :> Create("C", "P")) @@ ("sweeper" :> Expires), 1 :> Begun("P"), {"w1", "w2"}, 0))
+    [] name = "jobs-share" ->            \* the one deletes what the other has condemned
+         Shared({"w1"}, 1)
+    [] name = "jobs-share-workers" ->
+         Shared({"w1", "w2"}, 0)
+    [] name = "delete-if-match" ->       \* while its owner's delete sets its key to null
+         Prompt(World(("G" :> None) @@ ("P" :> "G"), Rules("SET_NULL", "Q" :> "PROTECT"),
+                      NoClients, (1 :> BegunIf("P", "G")) @@ (2 :> Begun("G")), {"w1", "w2"}, 0))
+    [] name = "read-slowly" ->
+         Prompt(World("P" :> None, Rules("CASCADE", "Q" :> "PROTECT"), "reader" :> Reads("P"), 1 :> Begun("P"), {"w1"}, 1))
+    [] name = "restore-before-effect" -> \* the second delete finds P absent, and then P is restored
+         [World(("P" :> Missing) @@ ("C" :> Missing), Rules("CASCADE", "C" :> "PROTECT"),
+                ("restorer" :> Restores(1)) @@ ("creator" :> Create("C", "P")), (1 :> ToCome("P")) @@ (2 :> Begun("P")), {"w1"}, 0)
+           EXCEPT !.done = {Deleted("P", None)}]
     [] name = "jobs-meet-create" ->      \* both would take P away; C would keep it
          Prompt(World(("P" :> None) @@ ("C" :> Missing), Rules("CASCADE", "C" :> "PROTECT"),
                       "creator" :> Create("C", "P"), (1 :> Begun("P")) @@ (2 :> Begun("P")), {"w1", "w2"}, 0))

@@ -1,23 +1,33 @@
 package dev.ligature.functions;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
-import dev.ligature.functions.api.Api;
+import dev.ligature.functions.api.ApiDispatch;
 import dev.ligature.functions.gateway.GatewayEvents;
 import dev.ligature.functions.logging.Invocation;
+import dev.ligature.functions.logging.JsonLogs;
 import dev.ligature.functions.wiring.Composition;
 
-/** What the functions behind API Gateway share: an event in, the API's answer out. */
-final class ApiFunction {
+/**
+ * A function behind API Gateway: an event in, the API's answer out. Each can answer every route;
+ * they differ in the role that they run under, and so in what leads to them.
+ */
+public abstract sealed class ApiFunction
+    implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent>
+    permits ReadHandler, WriteHandler {
 
-  private final Api api;
+  private final ApiDispatch api;
 
   ApiFunction(Composition composition) {
-    this.api = new Api(composition.services());
+    JsonLogs.install();
+    this.api = new ApiDispatch(composition.services());
   }
 
-  APIGatewayProxyResponseEvent answer(APIGatewayProxyRequestEvent event, Context context) {
+  @Override
+  public final APIGatewayProxyResponseEvent handleRequest(
+      APIGatewayProxyRequestEvent event, Context context) {
     return Invocation.of(
         context,
         () ->

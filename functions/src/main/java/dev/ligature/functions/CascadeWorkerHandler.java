@@ -16,6 +16,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,11 +59,8 @@ public final class CascadeWorkerHandler implements RequestHandler<SQSEvent, SQSB
   }
 
   private Budget budget(Context context) {
-    Duration remaining = Duration.ofMillis(context.getRemainingTimeInMillis());
-    Duration margin =
-        remaining.dividedBy(4).compareTo(MARGIN) < 0 ? remaining.dividedBy(4) : MARGIN;
-    var clock = composition.services().platform().clock();
-    return Budget.until(clock, clock.instant().plus(remaining).minus(margin));
+    InstantSource clock = composition.services().platform().clock();
+    return Budget.until(clock, Deadline.of(context, MARGIN, clock));
   }
 
   private SQSBatchResponse work(List<SQSMessage> messages, Budget budget) {

@@ -7,7 +7,6 @@ import dev.ligature.data.entity.Json;
 import dev.ligature.functions.logging.Invocation;
 import dev.ligature.functions.logging.JsonLogs;
 import dev.ligature.functions.wiring.Composition;
-import dev.ligature.store.Platform;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepReport;
 import java.lang.System.Logger;
@@ -95,10 +94,6 @@ public final class OrphanSweeperHandler
   }
 
   private Instant deadline(Context context) {
-    Platform platform = composition.services().platform();
-    Duration remaining = Duration.ofMillis(context.getRemainingTimeInMillis());
-    Duration quarter = remaining.dividedBy(4);
-    Duration margin = quarter.compareTo(MARGIN) < 0 ? quarter : MARGIN;
-    return platform.clock().instant().plus(remaining).minus(margin);
+    return Deadline.of(context, MARGIN, composition.services().platform().clock());
   }
 }

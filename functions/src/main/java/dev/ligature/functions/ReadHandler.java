@@ -1,18 +1,11 @@
 package dev.ligature.functions;
 
-import com.amazonaws.services.lambda.runtime.Context;
-import com.amazonaws.services.lambda.runtime.RequestHandler;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
-import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import dev.ligature.functions.logging.JsonLogs;
 import dev.ligature.functions.wiring.Composition;
 import java.util.Map;
 
 /** Answers every GET. It may only read the bucket. */
-public final class ReadHandler
-    implements RequestHandler<APIGatewayProxyRequestEvent, APIGatewayProxyResponseEvent> {
-
-  private final ApiFunction function;
+public final class ReadHandler extends ApiFunction {
 
   /** As Lambda makes it: configured by the process's environment. */
   public ReadHandler() {
@@ -27,13 +20,6 @@ public final class ReadHandler
 
   /** On a core that is put together already. */
   public ReadHandler(Composition composition) {
-    JsonLogs.install();
-    this.function = new ApiFunction(composition);
-  }
-
-  @Override
-  public APIGatewayProxyResponseEvent handleRequest(
-      APIGatewayProxyRequestEvent event, Context context) {
-    return function.answer(event, context);
+    super(composition);
   }
 }

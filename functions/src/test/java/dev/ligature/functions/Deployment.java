@@ -41,6 +41,9 @@ final class Deployment {
   private final WriteHandler writes;
   FakeContext context = new FakeContext(29_000);
 
+  /** What stands before the API's paths in a client's URLs: as behind a domain of its own. */
+  String basePath = "";
+
   Deployment() {
     this(Map.of());
   }
@@ -109,6 +112,7 @@ final class Deployment {
    */
   Answer call(String method, String path, String body, String... headers) {
     APIGatewayProxyRequestEvent event = event(method, path, body, headers);
+    event.setPath(basePath + event.getPath());
     APIGatewayProxyResponseEvent answer =
         method.equals("GET")
             ? reads.handleRequest(event, context)
@@ -141,6 +145,8 @@ final class Deployment {
     }
     return new APIGatewayProxyRequestEvent()
         .withHttpMethod(method)
+        .withResource(GatewayRouting.resource(parts[0]))
+        .withPathParameters(GatewayRouting.parameters(parts[0]))
         .withPath(parts[0])
         .withMultiValueQueryStringParameters(query)
         .withMultiValueHeaders(all)

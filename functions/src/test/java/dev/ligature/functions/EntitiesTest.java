@@ -25,6 +25,18 @@ class EntitiesTest {
   }
 
   @Test
+  void behindTheBasePathOfADomainTheApiIsServedAndItsLinksKeepThePath() {
+    api.basePath = "/blog/v1";
+    Answer first = api.post("/authors", "{\"name\": \"Ada\"}");
+    api.create("authors", "{\"name\": \"Eve\"}");
+
+    assertThat(first.header("location")).isEqualTo("/blog/v1/authors/" + first.id());
+    assertThat(api.get("/authors?limit=1").json().path("next").asText())
+        .startsWith("/blog/v1/authors?cursor=");
+    assertThat(api.get("/authors/" + first.id()).json()).isEqualTo(first.json());
+  }
+
+  @Test
   void anEntityIsReadAsItWasCreated() {
     Answer created = api.post("/authors", "{\"name\": \"Ada\", \"bio\": \"first\"}");
 

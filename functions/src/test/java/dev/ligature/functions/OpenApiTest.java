@@ -1,10 +1,14 @@
 package dev.ligature.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.api.Route;
+import dev.ligature.data.entity.Limits;
 import dev.ligature.models.Models;
 import dev.ligature.schema.Schema;
+import dev.ligature.schema.SchemaException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +65,34 @@ class OpenApiTest {
   }
 
   @Test
+  void titleVersionAndLicenceAreThoseOfTheApisOwner() {
+    Deployment blog =
+        new Deployment(
+            Map.of(
+                "LIGATURE_API_TITLE", "The blog",
+                "LIGATURE_API_VERSION", "2.1",
+                "LIGATURE_API_LICENSE", "MIT"));
+
+    assertThat(blog.get("/openapi.json").json().path("info").toString())
+        .isEqualTo(
+            "{\"title\":\"The blog\",\"version\":\"2.1\","
+                + "\"license\":{\"name\":\"MIT\",\"identifier\":\"MIT\"}}");
+    assertThat(document.path("info").toString()).isEqualTo("{\"title\":\"API\",\"version\":\"1\"}");
+  }
+
+  @Test
+  void noModelCanTakeThePlaceOfARoute() {
+    for (Route route : Route.values()) {
+      String first = route.path().split("/")[1];
+      if (!first.startsWith("{")) {
+        assertThatThrownBy(() -> Schema.builder().model("Intruder", first).build())
+            .as(first)
+            .isInstanceOf(SchemaException.class);
+      }
+    }
+  }
+
+  @Test
   void everyVariableOfAPathIsDeclaredAndNoOther() {
     for (Map.Entry<String, JsonNode> path : document.path("paths").properties()) {
       List<String> declared = new ArrayList<>();
@@ -98,6 +130,12 @@ class OpenApiTest {
         }
       }
     }
+  }
+
+  @Test
+  void theSummaryOfABatchTellsHowManyItTakes() {
+    assertThat(document.at("/paths/~1authors~1batch/post/summary").asText())
+        .isEqualTo("Create up to " + Limits.BATCH_ITEMS + " authors, each for itself");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.ligature.infra;
 
+import dev.ligature.api.Route;
 import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.apigateway.AccessLogFormat;
@@ -17,7 +18,7 @@ import software.amazon.awscdk.services.apigateway.StageOptions;
 import software.amazon.awscdk.services.lambda.Function;
 import software.constructs.Construct;
 
-/** The REST API: a route for each shape of path, GET to the reader, all else to the writer. */
+/** The REST API: the routes of {@link Route}, each to the function that it names. */
 final class Api extends Construct {
 
   /** Below API Gateway's 29 seconds, so that our own answer arrives rather than its 504. */
@@ -25,35 +26,29 @@ final class Api extends Construct {
 
   private static final int GATEWAY_SECONDS = 29;
 
-  /** Every path that has a route; all others are answered by the gateway itself. */
-  static final List<String> ROUTES =
-      List.of(
-          "/{plural}",
-          "/{plural}/batch",
-          "/{plural}/{id}",
-          "/{plural}/{id}/{relationship}",
-          "/jobs",
-          "/jobs/{id}",
-          "/jobs/{id}/{action}",
-          "/schema",
-          "/openapi.json",
-          "/health");
+  private static final Handler READER =
+      new Handler(
+          "ReadHandler",
+          "Answers every GET",
+          Duration.seconds(FUNCTION_SECONDS),
+          BucketAccess.READ,
+          false);
+
+  private static final Handler WRITER =
+      new Handler(
+          "WriteHandler",
+          "Answers every request that may change something",
+          Duration.seconds(FUNCTION_SECONDS),
+          BucketAccess.WRITE,
+          true);
 
   private final RestApi api;
 
-  Api(Construct scope, String id, Workshop workshop) {
+  Api(Construct scope, String id, FunctionFactory factory) {
     super(scope, id);
-    Function reader =
-        function(workshop, "Read", "ReadHandler", "Answers every GET", BucketAccess.READ, false);
-    Function writer =
-        function(
-            workshop,
-            "Write",
-            "WriteHandler",
-            "Answers every request that may change something",
-            BucketAccess.WRITE,
-            true);
-    this.api = restApi(workshop);
+    Function reader = factory.function(this, "Read", READER);
+    Function writer = factory.function(this, "Write", WRITER);
+    this.api = restApi(factory);
     MethodOptions validated =
         MethodOptions.builder()
             .authorizationType(AuthorizationType.IAM)
@@ -64,33 +59,35 @@ final class Api extends Construct {
                     .validateRequestParameters(true)
                     .build())
             .build();
-    LambdaIntegration reads = integration(reader);
-    LambdaIntegration writes = integration(writer);
-    for (String route : ROUTES) {
-      Resource resource = api.getRoot().resourceForPath(route);
-      resource.addMethod("GET", reads, validated);
-      resource.addMethod("ANY", writes, validated);
-    }
+    addRoutes(integration(reader), integration(writer), validated);
     GatewayProblems.declareIn(api);
     accept(reader, writer);
+  }
+
+  /**
+   * Every route leads to its function. Any other method on the path of a route leads to the writer:
+   * it answers HEAD as GET, and tells the methods that the path takes. Paths without a route are
+   * answered by the gateway itself.
+   */
+  private void addRoutes(
+      LambdaIntegration reads, LambdaIntegration writes, MethodOptions validated) {
+    for (String path : Route.paths()) {
+      Resource resource = api.getRoot().resourceForPath(path);
+      for (Route route : Route.at(path)) {
+        switch (route.function()) {
+          case READ -> resource.addMethod(route.method().name(), reads, validated);
+          case WRITE -> {} // as any other method of the path
+        }
+      }
+      resource.addMethod("ANY", writes, validated);
+    }
   }
 
   String url() {
     return api.getUrl();
   }
 
-  private Function function(
-      Workshop workshop,
-      String id,
-      String handler,
-      String description,
-      BucketAccess access,
-      boolean sendsTasks) {
-    return workshop.function(
-        this, id, handler, description, Duration.seconds(FUNCTION_SECONDS), access, sendsTasks);
-  }
-
-  private RestApi restApi(Workshop workshop) {
+  private RestApi restApi(FunctionFactory factory) {
     return RestApi.Builder.create(this, "RestApi")
         .restApiName("Ligature")
         .description("Entities, relationships, cascade jobs")
@@ -104,7 +101,7 @@ final class Api extends Construct {
                 // Bodies are the users' data and stay out of the logs.
                 .dataTraceEnabled(false)
                 .accessLogDestination(
-                    new LogGroupLogDestination(workshop.logGroup(this, "AccessLogs")))
+                    new LogGroupLogDestination(factory.logGroup(this, "AccessLogs")))
                 .accessLogFormat(AccessLogFormat.jsonWithStandardFields())
                 .build())
         .build();

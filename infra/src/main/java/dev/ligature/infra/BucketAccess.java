@@ -7,6 +7,8 @@ import software.amazon.awscdk.services.iam.PolicyStatement;
 import software.amazon.awscdk.services.s3.IBucket;
 
 /** What a function may do in the bucket, by the prefixes of the layout. */
+@SuppressWarnings(
+    "ImmutableEnumChecker") // its lists are immutable, though their type does not tell
 enum BucketAccess {
   /** Entities, their indexes and jobs; it cannot change or remove a thing. */
   READ(List.of("data", "refs", "index", "claims", "jobs"), List.of()),

@@ -12,21 +12,22 @@ final class Cascade extends Construct {
   /** A worker stops at a safe point before this and hands on the rest. */
   static final int WORKER_SECONDS = 120;
 
-  Cascade(Construct scope, String id, Workshop workshop) {
+  Cascade(Construct scope, String id, FunctionFactory factory) {
     super(scope, id);
     Function worker =
-        workshop.function(
+        factory.function(
             this,
             "Worker",
-            "CascadeWorkerHandler",
-            "Works on the tasks of cascades",
-            Duration.seconds(WORKER_SECONDS),
-            BucketAccess.CASCADE,
-            true);
+            new Handler(
+                "CascadeWorkerHandler",
+                "Works on the tasks of cascades",
+                Duration.seconds(WORKER_SECONDS),
+                BucketAccess.CASCADE,
+                true));
     worker.addEventSource(
-        SqsEventSource.Builder.create(workshop.queue())
-            .batchSize(workshop.settings().workerBatchSize())
-            .maxConcurrency(workshop.settings().workerConcurrency())
+        SqsEventSource.Builder.create(factory.queue())
+            .batchSize(factory.settings().workerBatchSize())
+            .maxConcurrency(factory.settings().workerConcurrency())
             // One bad task must not have the good ones of its batch delivered again.
             .reportBatchItemFailures(true)
             .build());

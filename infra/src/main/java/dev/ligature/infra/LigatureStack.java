@@ -21,12 +21,13 @@ public final class LigatureStack extends Stack {
             .description("Ligature: relational integrity for JSON objects in one S3 bucket")
             .build());
     Storage storage = new Storage(this, "Storage", settings);
-    TaskQueue tasks = new TaskQueue(this, "Tasks", settings);
-    Workshop workshop =
-        new Workshop(Code.fromAsset(jar.toString()), storage.bucket(), tasks.queue(), settings);
-    Api api = new Api(this, "Api", workshop);
-    new Cascade(this, "Cascade", workshop);
-    new Sweep(this, "Sweep", workshop);
+    TaskQueues tasks = new TaskQueues(this, "Tasks", settings);
+    FunctionFactory factory =
+        new FunctionFactory(
+            Code.fromAsset(jar.toString()), storage.bucket(), tasks.queue(), settings);
+    Api api = new Api(this, "Api", factory);
+    new Cascade(this, "Cascade", factory);
+    new Sweep(this, "Sweep", factory);
 
     output("ApiUrl", api.url(), "Where the API answers; requests are signed with SigV4");
     output("BucketName", storage.bucket().getBucketName(), "Where every entity lives");

@@ -1,6 +1,7 @@
 package dev.ligature.infra;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -27,7 +28,8 @@ final class NodeRuntime {
         process.destroyForcibly();
         return Optional.of(advice("'" + executable + " --version' does not answer"));
       }
-      String answer = new String(process.getInputStream().readAllBytes()).strip();
+      String answer =
+          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
       return majorOf(answer) >= OLDEST
           ? Optional.empty()
           : Optional.of(advice("'" + executable + " --version' says '" + answer + "'"));

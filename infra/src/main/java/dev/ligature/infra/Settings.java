@@ -23,6 +23,9 @@ import software.constructs.Node;
  *     letters; the last of them only marks its job as stalled
  * @param adoptSchema the generation of the schema that the bucket is at, if this deployment takes
  *     it back to an earlier schema; 0 if it does not
+ * @param apiTitle title of the OpenAPI document
+ * @param apiVersion version that the OpenAPI document tells
+ * @param apiLicense licence that it tells, by its SPDX identifier; empty for none
  */
 public record Settings(
     int inlineMillis,
@@ -36,11 +39,16 @@ public record Settings(
     int workerBatchSize,
     int workerConcurrency,
     int maxReceives,
-    int adoptSchema) {
+    int adoptSchema,
+    String apiTitle,
+    String apiVersion,
+    String apiLicense) {
+
+  private static final String CONTEXT = "ligature:";
 
   /** What holds where the context says nothing. */
   public static final Settings DEFAULTS =
-      new Settings(5_000, 1_000, 100, 3_600, 5, 30, 30, 1_024, 5, 10, 5, 0);
+      new Settings(5_000, 1_000, 100, 3_600, 5, 30, 30, 1_024, 5, 10, 5, 0, "API", "1", "");
 
   /** Refuses values that AWS would refuse later, or that would make a promise hollow. */
   public Settings {
@@ -72,11 +80,14 @@ public record Settings(
         read(node, "workerBatchSize", DEFAULTS.workerBatchSize),
         read(node, "workerConcurrency", DEFAULTS.workerConcurrency),
         read(node, "maxReceives", DEFAULTS.maxReceives),
-        read(node, "adoptSchema", DEFAULTS.adoptSchema));
+        read(node, "adoptSchema", DEFAULTS.adoptSchema),
+        text(node, "apiTitle", DEFAULTS.apiTitle),
+        text(node, "apiVersion", DEFAULTS.apiVersion),
+        text(node, "apiLicense", DEFAULTS.apiLicense));
   }
 
   private static int read(Node node, String name, int otherwise) {
-    @Nullable Object value = node.tryGetContext("ligature:" + name);
+    @Nullable Object value = node.tryGetContext(CONTEXT + name);
     if (value == null) {
       return otherwise;
     }
@@ -89,6 +100,11 @@ public record Settings(
           "context ligature:" + name + " is '" + text + "', but must be a whole number");
     }
     return Integer.parseInt(text);
+  }
+
+  private static String text(Node node, String name, String otherwise) {
+    @Nullable Object value = node.tryGetContext(CONTEXT + name);
+    return value == null ? otherwise : value.toString();
   }
 
   private static void within(String name, int value, int least, int most) {

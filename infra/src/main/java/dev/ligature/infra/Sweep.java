@@ -19,17 +19,18 @@ final class Sweep extends Construct {
 
   static final int SWEEPER_SECONDS = 300;
 
-  Sweep(Construct scope, String id, Workshop workshop) {
+  Sweep(Construct scope, String id, FunctionFactory factory) {
     super(scope, id);
     Function sweeper =
-        workshop.function(
+        factory.function(
             this,
             "Sweeper",
-            "OrphanSweeperHandler",
-            "Removes orphans and leftovers, sends lost tasks again",
-            Duration.seconds(SWEEPER_SECONDS),
-            BucketAccess.SWEEP,
-            true);
+            new Handler(
+                "OrphanSweeperHandler",
+                "Removes orphans and leftovers, sends lost tasks again",
+                Duration.seconds(SWEEPER_SECONDS),
+                BucketAccess.SWEEP,
+                true));
     Role scheduler =
         Role.Builder.create(this, "ScheduleRole")
             .assumedBy(new ServicePrincipal("scheduler.amazonaws.com"))
@@ -37,13 +38,13 @@ final class Sweep extends Construct {
             .build();
     Schedule.Builder.create(this, "Schedule")
         .description("Runs the sweeper")
-        .schedule(ScheduleExpression.rate(Duration.minutes(workshop.settings().sweepMinutes())))
+        .schedule(ScheduleExpression.rate(Duration.minutes(factory.settings().sweepMinutes())))
         .target(
             LambdaInvoke.Builder.create(sweeper)
                 .role(scheduler)
                 // The next run does what a failed one did not: nothing to retry for long.
                 .retryAttempts(1)
-                .maxEventAge(Duration.minutes(workshop.settings().sweepMinutes()))
+                .maxEventAge(Duration.minutes(factory.settings().sweepMinutes()))
                 .input(
                     ScheduleTargetInput.fromObject(
                         new TreeMap<>(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.ligature.api.Route;
 import dev.ligature.infra.Synthesized.Resource;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @NeedsNode
 class ApiTest {
@@ -29,29 +31,39 @@ class ApiTest {
         .allMatch(m -> m.properties().path("AuthorizationType").asText().equals("AWS_IAM"));
   }
 
+  @ParameterizedTest
+  @EnumSource
+  void everyRouteLeadsToItsFunction(Route route) {
+    String handler =
+        switch (route.function()) {
+          case READ -> "ReadHandler";
+          case WRITE -> "WriteHandler";
+        };
+    Map<String, String> deployed = deployed();
+    String any = deployed.get("ANY " + route.path());
+    assertThat(deployed.getOrDefault(route.method() + " " + route.path(), any))
+        .isEqualTo(synthesized.function(handler).logicalId());
+  }
+
   @Test
-  void aGetGoesToTheReaderAndAllElseToTheWriter() {
-    String reader = synthesized.function("ReadHandler").logicalId();
+  void whatIsNoRouteLeadsToTheWriterAndOtherPathsLeadNowhere() {
     String writer = synthesized.function("WriteHandler").logicalId();
-    Map<String, String> expected = new HashMap<>();
-    for (String route :
-        Set.of(
-            "/{plural}",
-            "/{plural}/batch",
-            "/{plural}/{id}",
-            "/{plural}/{id}/{relationship}",
-            "/jobs",
-            "/jobs/{id}",
-            "/jobs/{id}/{action}",
-            "/schema",
-            "/openapi.json",
-            "/health")) {
-      expected.put("GET " + route, reader);
-      expected.put("ANY " + route, writer);
+    Map<String, String> beside = deployed();
+    for (Route route : Route.values()) {
+      beside.remove(route.method() + " " + route.path());
     }
-    Map<String, String> found = new HashMap<>();
+    assertThat(beside.keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            Route.paths().stream().map(path -> "ANY " + path).toList());
+    assertThat(beside.values()).containsOnly(writer);
+  }
+
+  /** The logical ids of functions, by the method and path that lead to them. */
+  private Map<String, String> deployed() {
+    Map<String, String> deployed = new HashMap<>();
     for (Resource method : synthesized.resources("AWS::ApiGateway::Method")) {
-      found.put(
+      assertThat(method.properties().at("/Integration/Type").asText()).isEqualTo("AWS_PROXY");
+      deployed.put(
           method.properties().path("HttpMethod").asText() + " " + pathOf(method),
           method
               .properties()
@@ -59,9 +71,8 @@ class ApiTest {
               .findValue("Fn::GetAtt")
               .get(0)
               .asText());
-      assertThat(method.properties().at("/Integration/Type").asText()).isEqualTo("AWS_PROXY");
     }
-    assertThat(found).isEqualTo(expected);
+    return deployed;
   }
 
   @Test

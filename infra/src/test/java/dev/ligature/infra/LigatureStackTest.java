@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.ligature.infra.Synthesized.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,9 +87,21 @@ class LigatureStackTest {
 
   @Test
   void whoDeploysIsToldWhereEverythingIs() {
-    assertThat(synthesized.template().path("Outputs").properties())
-        .extracting(Map.Entry::getKey)
-        .contains("ApiUrl", "BucketName", "QueueUrl", "DeadLetterQueueUrl");
+    JsonNode outputs = synthesized.template().path("Outputs");
+
+    assertThat(outputs.at("/BucketName/Value/Ref").asText())
+        .isEqualTo(synthesized.resource("AWS::S3::Bucket", "StorageBucket").logicalId());
+    assertThat(outputs.at("/QueueUrl/Value/Ref").asText())
+        .isEqualTo(synthesized.resource("AWS::SQS::Queue", "TasksQueue").logicalId());
+    assertThat(outputs.at("/DeadLetterQueueUrl/Value/Ref").asText())
+        .isEqualTo(synthesized.resource("AWS::SQS::Queue", "TasksDeadLetters").logicalId());
+    // https://{api}.execute-api.{region}.{suffix}/{stage}/
+    assertThat(outputs.at("/ApiUrl/Value/Fn::Join/1").findValuesAsText("Ref"))
+        .containsExactly(
+            synthesized.resource("AWS::ApiGateway::RestApi", "ApiRestApi").logicalId(),
+            "AWS::Region",
+            "AWS::URLSuffix",
+            synthesized.resource("AWS::ApiGateway::Stage", "ApiRestApi").logicalId());
   }
 
   @Test
@@ -104,7 +117,15 @@ class LigatureStackTest {
             Map.of(
                 "ligature:inlineMillis", "0",
                 "ligature:workerConcurrency", 50,
-                "ligature:undoDays", "7"));
+                "ligature:undoDays", "7",
+                "ligature:apiTitle", "The blog",
+                "ligature:apiVersion", "2.1",
+                "ligature:apiLicense", "MIT"));
+    assertThat(tuned.function("ReadHandler").properties().at("/Environment/Variables").properties())
+        .contains(
+            Map.entry("LIGATURE_API_TITLE", TextNode.valueOf("The blog")),
+            Map.entry("LIGATURE_API_VERSION", TextNode.valueOf("2.1")),
+            Map.entry("LIGATURE_API_LICENSE", TextNode.valueOf("MIT")));
     assertThat(
             tuned
                 .function("WriteHandler")

@@ -23,10 +23,10 @@ class SettingsTest {
 
   @Test
   void aValueThatAwsWouldRefuseIsRefusedHere() {
-    assertThatThrownBy(() -> new Settings(0, 0, 1_001, 0, 1, 1, 1, 512, 1, 2, 1, 0))
+    assertThatThrownBy(() -> new Settings(0, 0, 1_001, 0, 1, 1, 1, 512, 1, 2, 1, 0, "", "", ""))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("ligature:taskSize is 1001, but must be from 1 to 1000");
-    assertThatThrownBy(() -> new Settings(0, 0, 1, 0, 1, 1, 1, 512, 11, 2, 1, 0))
+    assertThatThrownBy(() -> new Settings(0, 0, 1, 0, 1, 1, 1, 512, 11, 2, 1, 0, "", "", ""))
         .hasMessageContaining("ligature:workerBatchSize is 11");
   }
 }

@@ -1,6 +1,6 @@
 package dev.ligature.local;
 
-import dev.ligature.store.s3.S3Clients;
+import dev.ligature.store.s3.AwsEnvironment;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -8,10 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /**
  * In whose name the endpoints are called.
@@ -24,12 +21,12 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 record Account(String region, @Nullable String accessKeyId, @Nullable String secretAccessKey) {
   /** The variables that hold credentials. */
   static final Set<String> CREDENTIALS =
-      Set.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN");
+      Set.of(AwsEnvironment.ACCESS_KEY, AwsEnvironment.SECRET_KEY, AwsEnvironment.SESSION_TOKEN);
 
   private static final String REGION = "us-east-1";
   private static final String MADE_UP = "test";
   private static final Set<String> SIGNS_OF_CREDENTIALS =
-      Set.of("AWS_ACCESS_KEY_ID", "AWS_PROFILE");
+      Set.of(AwsEnvironment.ACCESS_KEY, "AWS_PROFILE");
 
   /**
    * For these endpoints: made-up keys only where nothing but emulators is called and the caller has
@@ -49,7 +46,7 @@ record Account(String region, @Nullable String accessKeyId, @Nullable String sec
   }
 
   private static Account at(List<URI> endpoints, Map<String, String> environment) {
-    String region = environment.getOrDefault(S3Clients.REGION, REGION);
+    String region = environment.getOrDefault(AwsEnvironment.REGION, REGION);
     boolean aws = endpoints.stream().anyMatch(Account::isAws);
     boolean own = aws || SIGNS_OF_CREDENTIALS.stream().anyMatch(environment::containsKey);
     return own ? new Account(region, null, null) : new Account(region, MADE_UP, MADE_UP);
@@ -66,22 +63,19 @@ record Account(String region, @Nullable String accessKeyId, @Nullable String sec
   }
 
   AwsCredentialsProvider credentials() {
-    return accessKeyId == null || secretAccessKey == null
-        ? DefaultCredentialsProvider.builder().build()
-        : StaticCredentialsProvider.create(
-            AwsBasicCredentials.create(accessKeyId, secretAccessKey));
+    return new AwsEnvironment(environment()).credentials();
   }
 
   /** The variables that tell it to a function, or to a client. */
   Map<String, String> environment() {
     return accessKeyId == null || secretAccessKey == null
-        ? Map.of(S3Clients.REGION, region)
+        ? Map.of(AwsEnvironment.REGION, region)
         : Map.of(
-            S3Clients.REGION,
+            AwsEnvironment.REGION,
             region,
-            "AWS_ACCESS_KEY_ID",
+            AwsEnvironment.ACCESS_KEY,
             accessKeyId,
-            "AWS_SECRET_ACCESS_KEY",
+            AwsEnvironment.SECRET_KEY,
             secretAccessKey);
   }
 }

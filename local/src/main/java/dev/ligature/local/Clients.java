@@ -1,5 +1,6 @@
 package dev.ligature.local;
 
+import dev.ligature.functions.wiring.SqsClients;
 import dev.ligature.store.s3.S3Clients;
 import java.net.URI;
 import java.time.Duration;
@@ -70,7 +71,7 @@ record Clients(URI s3Endpoint, URI sqsEndpoint, Account account) {
   Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>();
     environment.put(S3Clients.ENDPOINT, s3Endpoint.toString());
-    environment.put("AWS_ENDPOINT_URL_SQS", sqsEndpoint.toString());
+    environment.put(SqsClients.ENDPOINT, sqsEndpoint.toString());
     environment.putAll(account.environment());
     return environment;
   }

@@ -1,6 +1,6 @@
 package dev.ligature.local;
 
-import dev.ligature.local.s3.S3Server;
+import dev.ligature.s3server.S3Server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -31,7 +31,10 @@ public final class ServedSchema {
                   .orElse(Map.of())));
     } catch (SchemaException wrong) {
       throw new StackException(
-          what + " cannot be served; " + JsonTrouble.withoutSource(wrong.getMessage()), wrong);
+          what
+              + " cannot be served; "
+              + JsonTrouble.withoutSource(String.valueOf(wrong.getMessage())),
+          wrong);
     } catch (UncheckedIOException unreadable) {
       throw new StackException(what + " cannot be read: " + unreadable.getCause(), unreadable);
     }

@@ -1,8 +1,8 @@
 package dev.ligature.local;
 
 import dev.ligature.local.lambda.LocalFunction;
-import dev.ligature.local.s3.S3Server;
 import dev.ligature.local.template.StackTemplate;
+import dev.ligature.s3server.S3Server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -19,21 +19,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * sources and schedules as the template declares them. Close it to stop all of it.
  */
 public final class Stack implements AutoCloseable {
-  static {
-    // The JDK's server reads these once, when the first server of the process starts. Without the
-    // first, every answer waits for the client's delayed acknowledgement; with the defaults of the
-    // other two, it closes idle connections just when a client picks them up again.
-    setIfAbsent("sun.net.httpserver.nodelay", "true");
-    setIfAbsent("sun.net.httpserver.maxIdleConnections", "10000");
-    setIfAbsent("sun.net.httpserver.idleInterval", "3600");
-  }
-
-  private static void setIfAbsent(String property, String value) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, value);
-    }
-  }
-
   private final StackTemplate template;
   private final Deque<AutoCloseable> running;
   private final Map<String, LocalFunction> functions;

@@ -3,10 +3,10 @@ package dev.ligature.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ligature.local.s3.Fault;
-import dev.ligature.local.s3.FaultInjector;
-import dev.ligature.local.s3.S3Operation;
-import dev.ligature.local.s3.S3Server;
+import dev.ligature.s3server.Fault;
+import dev.ligature.s3server.FaultInjector;
+import dev.ligature.s3server.S3Operation;
+import dev.ligature.s3server.S3Server;
 import java.net.URI;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ligature.local.probe.RecordingWorker;
 import dev.ligature.local.queue.SqsServer;
-import dev.ligature.local.s3.S3Server;
+import dev.ligature.s3server.S3Server;
 import java.io.IOException;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

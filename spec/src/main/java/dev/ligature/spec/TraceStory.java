@@ -54,8 +54,7 @@ public final class TraceStory {
     String to = is.field("pc").text();
     List<String> stored = stored(after);
     String request = request(from, to, was, is);
-    return new Line(
-        actor, request, outcome(from, to, was, is), !stored.equals(stored(before)), stored);
+    return new Line(actor, request, outcome(from, to, is), !stored.equals(stored(before)), stored);
   }
 
   private static String request(String from, String to, TlaValue was, TlaValue is) {
@@ -85,7 +84,7 @@ public final class TraceStory {
     };
   }
 
-  private static String outcome(String from, String to, TlaValue was, TlaValue is) {
+  private static String outcome(String from, String to, TlaValue is) {
     return switch (from) {
       case "idle" -> "the message arrives";
       case "parent" -> to.equals("write") ? "it is alive" : "it is gone";

@@ -9,7 +9,6 @@ import dev.ligature.data.entity.Limits;
 import dev.ligature.data.write.WriteResult;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;
-import dev.ligature.functions.http.PathVariables;
 import dev.ligature.functions.http.Problem;
 import dev.ligature.functions.http.ProblemKind;
 import dev.ligature.schema.ModelDefinition;
@@ -33,8 +32,8 @@ final class BatchEndpoint {
     this.services = services;
   }
 
-  HttpResponse create(HttpRequest request, PathVariables path) {
-    ModelDefinition model = Paths.model(services.schema(), path);
+  HttpResponse create(HttpRequest request) {
+    ModelDefinition model = Paths.model(services.schema(), request);
     new Parameters(request).refuseRest("");
     JsonNode items = JsonBody.object(request, JsonBody.JSON, MAX_BYTES).path("items");
     String key = EntityEndpoints.idempotencyKey(request);

@@ -9,7 +9,6 @@ import dev.ligature.data.entity.JobState;
 import dev.ligature.data.write.WriteResult;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;
-import dev.ligature.functions.http.PathVariables;
 import dev.ligature.functions.http.Problem;
 import dev.ligature.functions.http.ProblemKind;
 import dev.ligature.schema.ModelDefinition;
@@ -31,9 +30,9 @@ final class DeleteEndpoint {
     this.services = services;
   }
 
-  HttpResponse delete(HttpRequest request, PathVariables path) {
-    ModelDefinition model = Paths.model(services.schema(), path);
-    UUID id = Paths.id(path);
+  HttpResponse delete(HttpRequest request) {
+    ModelDefinition model = Paths.model(services.schema(), request);
+    UUID id = Paths.id(request);
     new Parameters(request).refuseRest("");
     Preference preference = Preference.of(request);
     Instant end =
@@ -79,7 +78,7 @@ final class DeleteEndpoint {
       return answer(ended.get());
     }
     return HttpResponse.json(202, JobJson.of(accepted))
-        .with("location", request.base() + "/jobs/" + jobId);
+        .with("location", request.path().base() + "/jobs/" + jobId);
   }
 
   /**

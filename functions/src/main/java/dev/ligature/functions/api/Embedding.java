@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -71,7 +72,7 @@ final class Embedding {
     Map<UUID, ObjectNode> rendered = level(parents.values().stream().toList(), inner);
     for (Entity entity : entities) {
       UUID parent = entity.reference(to.constraint());
-      json.get(entity.id()).set(to.name(), parent == null ? null : rendered.get(parent));
+      in(json, entity).set(to.name(), parent == null ? null : rendered.get(parent));
     }
   }
 
@@ -82,7 +83,7 @@ final class Embedding {
     Map<UUID, ObjectNode> rendered = level(children.values().stream().toList(), inner);
     for (Entity entity : entities) {
       Entity child = children.get(entity.id());
-      json.get(entity.id()).set(to.name(), child == null ? null : rendered.get(child.id()));
+      in(json, entity).set(to.name(), child == null ? null : rendered.get(child.id()));
     }
   }
 
@@ -103,7 +104,7 @@ final class Embedding {
     Map<UUID, ObjectNode> rendered = level(all, inner);
     for (Entity entity : entities) {
       Children children = found.getOrDefault(entity.id(), new Children(List.of(), false));
-      ArrayNode array = json.get(entity.id()).putArray(to.name());
+      ArrayNode array = in(json, entity).putArray(to.name());
       children.items().forEach(child -> array.add(rendered.get(child.id())));
       if (children.more()) {
         String link = base + "/" + entity.model().plural() + "/" + entity.id() + "/" + to.name();
@@ -111,9 +112,14 @@ final class Embedding {
             children.items().isEmpty()
                 ? ""
                 : "?cursor=" + Parameters.cursor(children.items().getLast().id());
-        json.get(entity.id()).withObject("/" + MORE).put(to.name(), link + cursor);
+        in(json, entity).withObject("/" + MORE).put(to.name(), link + cursor);
       }
     }
+  }
+
+  /** The JSON of an entity of the level that is being embedded into. */
+  private static ObjectNode in(Map<UUID, ObjectNode> json, Entity entity) {
+    return Objects.requireNonNull(json.get(entity.id()));
   }
 
   /** One level of distinct entities; the places that show one share its tree. */

@@ -6,7 +6,6 @@ import dev.ligature.data.entity.Limits;
 import dev.ligature.data.write.WriteResult;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;
-import dev.ligature.functions.http.PathVariables;
 import dev.ligature.functions.http.Problem;
 import dev.ligature.functions.http.ProblemKind;
 import dev.ligature.schema.ModelDefinition;
@@ -25,20 +24,20 @@ final class EntityEndpoints {
     this.lists = new Lists(services);
   }
 
-  HttpResponse list(HttpRequest request, PathVariables path) {
-    ModelDefinition model = Paths.model(services.schema(), path);
+  HttpResponse list(HttpRequest request) {
+    ModelDefinition model = Paths.model(services.schema(), request);
     return lists.answer(request, model, services.query(model));
   }
 
-  HttpResponse create(HttpRequest request, PathVariables path) {
-    ModelDefinition model = Paths.model(services.schema(), path);
+  HttpResponse create(HttpRequest request) {
+    ModelDefinition model = Paths.model(services.schema(), request);
     new Parameters(request).refuseRest("");
     ObjectNode input = JsonBody.object(request, JsonBody.JSON, Limits.ENTITY_BYTES);
     return switch (services.entities().create(model, input, idempotencyKey(request))) {
       case WriteResult.Written(Entity entity, boolean replayed) -> {
         HttpResponse created =
             one(201, entity)
-                .with("location", request.base() + "/" + model.plural() + "/" + entity.id());
+                .with("location", request.path().base() + "/" + model.plural() + "/" + entity.id());
         yield replayed ? created.with("idempotency-replayed", "true") : created;
       }
       case WriteResult refused -> throw Rejections.of(refused).exception();
@@ -59,9 +58,9 @@ final class EntityEndpoints {
     return key;
   }
 
-  HttpResponse get(HttpRequest request, PathVariables path) {
-    ModelDefinition model = Paths.model(services.schema(), path);
-    UUID id = Paths.id(path);
+  HttpResponse get(HttpRequest request) {
+    ModelDefinition model = Paths.model(services.schema(), request);
+    UUID id = Paths.id(request);
     View view = View.parse(services, model, request);
     Entity entity =
         services
@@ -71,18 +70,18 @@ final class EntityEndpoints {
     return view.answer(request, entity);
   }
 
-  HttpResponse replace(HttpRequest request, PathVariables path) {
-    ModelDefinition model = Paths.model(services.schema(), path);
-    UUID id = Paths.id(path);
+  HttpResponse replace(HttpRequest request) {
+    ModelDefinition model = Paths.model(services.schema(), request);
+    UUID id = Paths.id(request);
     new Parameters(request).refuseRest("");
     Long version = Conditions.ifMatch(request);
     ObjectNode input = JsonBody.object(request, JsonBody.JSON, Limits.ENTITY_BYTES);
     return updated(services.entities().replace(model, id, input, version));
   }
 
-  HttpResponse patch(HttpRequest request, PathVariables path) {
-    ModelDefinition model = Paths.model(services.schema(), path);
-    UUID id = Paths.id(path);
+  HttpResponse patch(HttpRequest request) {
+    ModelDefinition model = Paths.model(services.schema(), request);
+    UUID id = Paths.id(request);
     new Parameters(request).refuseRest("");
     Long version = Conditions.ifMatch(request);
     ObjectNode patch = JsonBody.object(request, JsonBody.MERGE_PATCH, Limits.ENTITY_BYTES);
@@ -101,7 +100,7 @@ final class EntityEndpoints {
         .with("etag", Conditions.etag(entity.version()));
   }
 
-  /** How one entity is to be shown: what {@code include} and {@code fields} ask for. */
+  /** How one entity is to be shown: what to embed, and which fields. */
   record View(Services services, Includes includes, Selection selection) {
 
     /** Reads the parameters; there may be no others. */
@@ -123,7 +122,8 @@ final class EntityEndpoints {
         return HttpResponse.empty(304).with("etag", etag);
       }
       List<ObjectNode> rendered =
-          new Embedding(services, request.base()).render(List.of(entity), selection, includes);
+          new Embedding(services, request.path().base())
+              .render(List.of(entity), selection, includes);
       return HttpResponse.json(200, rendered.getFirst()).with("etag", etag);
     }
   }

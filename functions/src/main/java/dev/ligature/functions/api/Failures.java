@@ -17,11 +17,14 @@ final class Failures {
   /** For trouble with the store. */
   static Problem problem(StoreException e) {
     return switch (e.kind()) {
-      case RETRY, CONFLICT ->
-          Problem.of(ProblemKind.UNAVAILABLE, e.tellsCaller() ? e.getMessage() : UNKNOWN)
-              .retryAfter(LATER);
+      case RETRY, CONFLICT -> Problem.of(ProblemKind.UNAVAILABLE, words(e)).retryAfter(LATER);
       case CALLER, OURS -> internal();
     };
+  }
+
+  private static String words(StoreException e) {
+    String message = e.getMessage();
+    return e.tellsCaller() && message != null ? message : UNKNOWN;
   }
 
   /** For everything that should not happen. */

@@ -7,7 +7,6 @@ import dev.ligature.cascade.job.Job;
 import dev.ligature.data.entity.Json;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;
-import dev.ligature.functions.http.PathVariables;
 import dev.ligature.functions.http.Problem;
 import dev.ligature.functions.http.ProblemKind;
 import java.util.UUID;
@@ -24,7 +23,7 @@ final class JobEndpoints {
     this.jobs = services.jobs();
   }
 
-  HttpResponse list(HttpRequest request, PathVariables path) {
+  HttpResponse list(HttpRequest request) {
     Parameters parameters = new Parameters(request);
     int limit = parameters.limit(MAX_PAGE);
     UUID after = parameters.cursor().orElse(null);
@@ -37,24 +36,24 @@ final class JobEndpoints {
     return fresh(json);
   }
 
-  HttpResponse get(HttpRequest request, PathVariables path) {
+  HttpResponse get(HttpRequest request) {
     new Parameters(request).refuseRest("");
-    UUID id = Paths.id(path);
+    UUID id = Paths.id(request);
     JobService.Progress progress = jobs.get(id).orElseThrow(() -> notFound(id).exception());
     ObjectNode json = JobJson.of(progress.job());
     json.put("pendingTasks", progress.pendingTasks());
     return fresh(json);
   }
 
-  HttpResponse retry(HttpRequest request, PathVariables path) {
+  HttpResponse retry(HttpRequest request) {
     new Parameters(request).refuseRest("");
-    UUID id = Paths.id(path);
+    UUID id = Paths.id(request);
     return changed(id, "retried", jobs.retry(id));
   }
 
-  HttpResponse cancel(HttpRequest request, PathVariables path) {
+  HttpResponse cancel(HttpRequest request) {
     new Parameters(request).refuseRest("");
-    UUID id = Paths.id(path);
+    UUID id = Paths.id(request);
     return changed(id, "cancelled", jobs.cancel(id));
   }
 

@@ -47,7 +47,7 @@ final class Lists {
 
     ObjectNode json = Json.object();
     ArrayNode items = json.putArray("items");
-    new Embedding(services, request.base())
+    new Embedding(services, request.path().base())
         .render(page.items(), selection, includes)
         .forEach(items::add);
     json.put("next", page.next() == null ? null : next(request, page.next()));
@@ -81,7 +81,7 @@ final class Lists {
 
   /** The same request behind this id. */
   static String next(HttpRequest request, UUID after) {
-    StringBuilder link = new StringBuilder(request.base()).append(request.path());
+    StringBuilder link = new StringBuilder(request.path().self());
     link.append("?cursor=").append(Parameters.cursor(after));
     request
         .query()

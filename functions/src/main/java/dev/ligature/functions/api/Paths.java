@@ -1,7 +1,7 @@
 package dev.ligature.functions.api;
 
 import dev.ligature.data.entity.Json;
-import dev.ligature.functions.http.PathVariables;
+import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.Problem;
 import dev.ligature.functions.http.ProblemKind;
 import dev.ligature.schema.ModelDefinition;
@@ -15,8 +15,8 @@ final class Paths {
   private Paths() {}
 
   /** The model of {@code {plural}}. */
-  static ModelDefinition model(Schema schema, PathVariables path) {
-    String plural = path.get("plural");
+  static ModelDefinition model(Schema schema, HttpRequest request) {
+    String plural = request.path().variable("plural");
     return schema
         .plural(plural)
         .orElseThrow(
@@ -34,8 +34,8 @@ final class Paths {
   }
 
   /** The id of {@code {id}}. */
-  static UUID id(PathVariables path) {
-    String text = path.get("id");
+  static UUID id(HttpRequest request) {
+    String text = request.path().variable("id");
     UUID id = Json.uuidOrNull(text);
     if (id == null) {
       throw Problem.of(

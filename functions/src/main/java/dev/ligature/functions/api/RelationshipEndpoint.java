@@ -3,7 +3,6 @@ package dev.ligature.functions.api;
 import dev.ligature.data.entity.Entity;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;
-import dev.ligature.functions.http.PathVariables;
 import dev.ligature.functions.http.Problem;
 import dev.ligature.functions.http.ProblemKind;
 import dev.ligature.schema.ModelDefinition;
@@ -22,10 +21,10 @@ final class RelationshipEndpoint {
     this.lists = new Lists(services);
   }
 
-  HttpResponse get(HttpRequest request, PathVariables path) {
-    ModelDefinition model = Paths.model(services.schema(), path);
-    UUID id = Paths.id(path);
-    Relationship relationship = relationship(model, path.get("relationship"));
+  HttpResponse get(HttpRequest request) {
+    ModelDefinition model = Paths.model(services.schema(), request);
+    UUID id = Paths.id(request);
+    Relationship relationship = relationship(model, request.path().variable("relationship"));
     Entity entity =
         services
             .entities()

@@ -3,7 +3,6 @@ package dev.ligature.functions.api;
 import dev.ligature.data.entity.Json;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;
-import dev.ligature.functions.http.PathVariables;
 import dev.ligature.functions.openapi.OpenApiDocument;
 
 /** {@code /schema}, {@code /openapi.json} and {@code /health}: the service about itself. */
@@ -15,18 +14,18 @@ final class ServiceEndpoints {
     this.services = services;
   }
 
-  HttpResponse schema(HttpRequest request, PathVariables path) {
+  HttpResponse schema(HttpRequest request) {
     new Parameters(request).refuseRest("");
     return HttpResponse.json(200, services.schema().toJson());
   }
 
-  HttpResponse openApi(HttpRequest request, PathVariables path) {
+  HttpResponse openApi(HttpRequest request) {
     new Parameters(request).refuseRest("");
-    return HttpResponse.json(200, OpenApiDocument.of(services.schema()));
+    return HttpResponse.json(200, OpenApiDocument.of(services.schema(), services.info()));
   }
 
   /** Whether the bucket answers: one LIST of one key. */
-  HttpResponse health(HttpRequest request, PathVariables path) {
+  HttpResponse health(HttpRequest request) {
     new Parameters(request).refuseRest("");
     services.store().list("data/", null, 1);
     return HttpResponse.json(200, Json.object().put("status", "ok"))

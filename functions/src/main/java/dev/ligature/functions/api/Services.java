@@ -5,6 +5,7 @@ import dev.ligature.cascade.JobService;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.read.EntityQuery;
 import dev.ligature.data.read.RelatedEntities;
+import dev.ligature.functions.openapi.ApiInfo;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
@@ -21,6 +22,7 @@ import java.time.Duration;
  * @param resolver loads what is related
  * @param cascades deletes
  * @param jobs what becomes of deletes
+ * @param info what the API says of itself
  * @param inlineTime how long a delete is worked on before the queue takes over
  */
 public record Services(
@@ -31,6 +33,7 @@ public record Services(
     RelatedEntities resolver,
     CascadeHandler cascades,
     JobService jobs,
+    ApiInfo info,
     Duration inlineTime) {
 
   /** All entities of a model, to be narrowed. */

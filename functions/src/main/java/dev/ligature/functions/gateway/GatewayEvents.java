@@ -4,6 +4,7 @@ import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyResponseEvent;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;
+import dev.ligature.functions.http.RequestPath;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -25,23 +26,27 @@ public final class GatewayEvents {
    * @throws IllegalArgumentException if the body is said to be base64 and is not
    */
   public static HttpRequest request(APIGatewayProxyRequestEvent event, String requestId) {
-    String path = event.getPath() == null ? "/" : event.getPath();
     return new HttpRequest(
         event.getHttpMethod() == null ? "GET" : event.getHttpMethod().toUpperCase(Locale.ROOT),
-        path,
-        base(event, path),
+        path(event),
         query(event),
         headers(event),
         body(event),
         requestId);
   }
 
-  /** The stage stands in the request context's path, but not in the event's. */
-  private static String base(APIGatewayProxyRequestEvent event, String path) {
-    String full = event.getRequestContext() == null ? null : event.getRequestContext().getPath();
-    return full != null && full.endsWith(path)
-        ? full.substring(0, full.length() - path.length())
-        : "";
+  private static RequestPath path(APIGatewayProxyRequestEvent event) {
+    return RequestPath.of(
+        Objects.requireNonNullElse(event.getResource(), ""),
+        Objects.requireNonNullElse(event.getPathParameters(), Map.of()),
+        wholePath(event));
+  }
+
+  /** A stage stands in the path of the request's context only. */
+  private static String wholePath(APIGatewayProxyRequestEvent event) {
+    String inContext =
+        event.getRequestContext() == null ? null : event.getRequestContext().getPath();
+    return inContext != null ? inContext : Objects.requireNonNullElse(event.getPath(), "");
   }
 
   private static Map<String, List<String>> query(APIGatewayProxyRequestEvent event) {

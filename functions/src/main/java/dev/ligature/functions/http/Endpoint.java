@@ -7,8 +7,7 @@ public interface Endpoint {
   /**
    * Answers one request.
    *
-   * @param path the values of the route's variables
    * @throws ProblemException for every answer that is an error
    */
-  HttpResponse answer(HttpRequest request, PathVariables path);
+  HttpResponse answer(HttpRequest request);
 }

@@ -9,8 +9,7 @@ import java.util.Optional;
  * A request, whatever brought it here. Immutable.
  *
  * @param method in capitals
- * @param path as the client sees it below {@code base}, decoded, beginning with a slash
- * @param base what stands before the path in the client's URLs (an API's stage), or empty
+ * @param path where it leads
  * @param query decoded parameters in the order sent, each with all its values
  * @param headers by lower-case name; several of one name are joined by a comma
  * @param body its bytes, not copied; empty if there is none
@@ -18,8 +17,7 @@ import java.util.Optional;
  */
 public record HttpRequest(
     String method,
-    String path,
-    String base,
+    RequestPath path,
     Map<String, List<String>> query,
     Map<String, String> headers,
     byte[] body,

@@ -11,6 +11,7 @@ import dev.ligature.data.generation.Generations;
 import dev.ligature.data.read.RelatedEntities;
 import dev.ligature.data.write.SureDeletes;
 import dev.ligature.functions.api.Services;
+import dev.ligature.functions.openapi.ApiInfo;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
@@ -68,6 +69,7 @@ public final class Composition {
             new RelatedEntities(schema, store, platform),
             new CascadeHandler(schema, store, platform, queue, settings, generations),
             new JobService(schema, store, platform, queue, settings, generations),
+            info(environment),
             settings.inlineTime());
     this.delivery =
         new TaskDelivery(
@@ -77,6 +79,14 @@ public final class Composition {
     this.sweeper =
         new OrphanSweeper(
             schema, store, platform, queue, settings, sweepSettings(environment), generations);
+  }
+
+  private static ApiInfo info(Environment environment) {
+    ApiInfo unnamed = ApiInfo.unnamed();
+    return new ApiInfo(
+        environment.optional("LIGATURE_API_TITLE").orElse(unnamed.title()),
+        environment.optional("LIGATURE_API_VERSION").orElse(unnamed.version()),
+        environment.optional("LIGATURE_API_LICENSE"));
   }
 
   private static CascadeSettings settings(Environment environment) {

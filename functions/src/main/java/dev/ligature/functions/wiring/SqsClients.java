@@ -1,46 +1,37 @@
 package dev.ligature.functions.wiring;
 
+import dev.ligature.store.s3.AwsEnvironment;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.SqsClientBuilder;
 
 /** Builds the client that sends the messages of tasks. */
-final class SqsClients {
+public final class SqsClients {
+
+  /** The endpoint of something that is not AWS; the SDK's own name for it. */
+  public static final String ENDPOINT = "AWS_ENDPOINT_URL_SQS";
 
   private static final Duration CALL_LIMIT = Duration.ofSeconds(5);
 
   private SqsClients() {}
 
   /** For these variables; what is missing is found as the SDK always does. */
-  static SqsClient create(Map<String, String> aws) {
+  static SqsClient create(Map<String, String> environment) {
+    AwsEnvironment aws = new AwsEnvironment(environment);
     SqsClientBuilder builder =
         SqsClient.builder()
+            .credentialsProvider(aws.credentials())
             .httpClientBuilder(Apache5HttpClient.builder())
             .overrideConfiguration(config -> config.apiCallTimeout(CALL_LIMIT));
-    String endpoint = aws.get("AWS_ENDPOINT_URL_SQS");
+    String endpoint = environment.get(ENDPOINT);
     if (endpoint != null) {
       builder.endpointOverride(URI.create(endpoint)).region(Region.US_EAST_1);
     }
-    if (aws.containsKey("AWS_REGION")) {
-      builder.region(Region.of(aws.get("AWS_REGION")));
-    }
-    String key = aws.get("AWS_ACCESS_KEY_ID");
-    String secret = aws.get("AWS_SECRET_ACCESS_KEY");
-    String token = aws.get("AWS_SESSION_TOKEN");
-    if (key != null && secret != null) {
-      builder.credentialsProvider(
-          StaticCredentialsProvider.create(
-              token == null || token.isEmpty()
-                  ? AwsBasicCredentials.create(key, secret)
-                  : AwsSessionCredentials.create(key, secret, token)));
-    }
+    aws.region().ifPresent(builder::region);
     return builder.build();
   }
 }

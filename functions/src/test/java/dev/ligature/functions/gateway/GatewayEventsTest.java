@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import dev.ligature.functions.http.HttpRequest;
+import dev.ligature.functions.http.RequestPath;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class GatewayEventsTest {
 
@@ -52,13 +55,38 @@ class GatewayEventsTest {
     assertThat(request.body()).isEqualTo(bytes);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    // the path of the event, that of its context, and what then stands before the resource
+    "/posts/7/author, /api/posts/7/author, /api",
+    "/posts/7/author, /posts/7/author, ''",
+    "/blog/v1/posts/7/author, /blog/v1/posts/7/author, /blog/v1",
+    "/posts/7/author/, /api/posts/7/author/, /api",
+    "//posts//7/author, //posts//7/author, ''",
+    "/posts/7/author, , ''",
+    "/author, /author, ''"
+  })
+  void linksKeepTheStageOrTheBasePathOfTheDomain(String path, String inContext, String base) {
+    APIGatewayProxyRequestEvent event =
+        new APIGatewayProxyRequestEvent()
+            .withResource("/{plural}/{id}/{relationship}")
+            .withPathParameters(Map.of("plural", "posts", "id", "7", "relationship", "author"))
+            .withPath(path)
+            .withRequestContext(
+                new APIGatewayProxyRequestEvent.ProxyRequestContext().withPath(inContext));
+
+    RequestPath found = GatewayEvents.request(event, "r").path();
+
+    assertThat(found.base()).isEqualTo(base);
+    assertThat(found.self()).isEqualTo(base + "/posts/7/author");
+  }
+
   @Test
-  void anEventThatSaysNothingIsAGetOfTheRoot() {
+  void anEventThatSaysNothingIsAGetOfNothing() {
     HttpRequest request = GatewayEvents.request(new APIGatewayProxyRequestEvent(), "r");
 
     assertThat(request.method()).isEqualTo("GET");
-    assertThat(request.path()).isEqualTo("/");
-    assertThat(request.base()).isEmpty();
+    assertThat(request.path()).isEqualTo(new RequestPath("", Map.of(), ""));
     assertThat(request.query()).isEmpty();
     assertThat(request.headers()).isEmpty();
     assertThat(request.body()).isEmpty();

@@ -33,6 +33,7 @@ public final class Main implements Runnable {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Show this help message and exit.")
+  @SuppressWarnings("unused") // picocli looks at it
   private boolean help;
 
   @Spec private CommandSpec spec;

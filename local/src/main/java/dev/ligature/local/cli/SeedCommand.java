@@ -71,8 +71,7 @@ final class SeedCommand implements Callable<Integer> {
     PrintWriter output = spec.commandLine().getOut();
     URI target = api == null ? running() : api;
     BlogSeed blog = new BlogSeed(authors, posts, comments, seed);
-    boolean terminal = System.console() != null && System.console().isTerminal();
-    ProgressBar progress = new ProgressBar(output, terminal, blog.size());
+    ProgressBar progress = new ProgressBar(output, onTerminal(), blog.size());
     List<String> ids = blog.create(target, concurrency, progress::add);
     Duration took = progress.end();
     double seconds = Math.max(0.001, took.toMillis() / 1000.0);
@@ -83,6 +82,12 @@ final class SeedCommand implements Callable<Integer> {
     }
     output.flush();
     return 0;
+  }
+
+  @SuppressWarnings(
+      "SystemConsoleNull") // a JDK 25 has a console only on a terminal, unlike 22 to 24
+  private static boolean onTerminal() {
+    return System.console() != null && System.console().isTerminal();
   }
 
   private URI running() {

@@ -1,16 +1,14 @@
 package dev.ligature.local.gateway;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.ligature.local.lambda.InvocationResult;
 import dev.ligature.local.lambda.LocalFunction;
 import dev.ligature.local.template.StackTemplate;
+import dev.ligature.s3server.LoopbackServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +26,10 @@ public final class ApiGateway implements AutoCloseable {
   private static final int BODY_LIMIT = 10 * 1024 * 1024;
   private static final Duration TIME_LIMIT = Duration.ofSeconds(29);
 
-  private final HttpServer server;
+  /** How long a close waits for requests under way. */
+  private static final Duration CLOSE = Duration.ofSeconds(1);
+
+  private final LoopbackServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Router router;
   private final ProxyEvent proxyEvent;
@@ -38,7 +39,7 @@ public final class ApiGateway implements AutoCloseable {
   private final Clock clock;
 
   private ApiGateway(
-      HttpServer server,
+      LoopbackServer server,
       StackTemplate template,
       Map<String, LocalFunction> functions,
       Duration timeLimit) {
@@ -67,18 +68,15 @@ public final class ApiGateway implements AutoCloseable {
   static ApiGateway start(
       int port, StackTemplate template, Map<String, LocalFunction> functions, Duration timeLimit)
       throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    LoopbackServer server = LoopbackServer.bind(port);
     ApiGateway gateway = new ApiGateway(server, template, functions, timeLimit);
-    server.setExecutor(gateway.threads);
-    server.createContext("/", gateway::serve);
-    server.start();
+    server.serve(gateway::serve);
     return gateway;
   }
 
   /** Where it listens. */
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return server.endpoint();
   }
 
   private void serve(HttpExchange exchange) throws IOException {
@@ -155,7 +153,7 @@ public final class ApiGateway implements AutoCloseable {
   /** Stops to listen; requests under way get a second to end. */
   @Override
   public void close() {
-    server.stop(1);
+    server.stop(CLOSE);
     threads.shutdownNow();
   }
 }

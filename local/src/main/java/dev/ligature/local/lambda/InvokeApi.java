@@ -2,16 +2,13 @@ package dev.ligature.local.lambda;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import dev.ligature.local.template.TemplateException;
+import dev.ligature.s3server.LoopbackServer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.time.Duration;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,11 +22,10 @@ public final class InvokeApi implements AutoCloseable {
       Pattern.compile("/2015-03-31/functions/([^/]+)/invocations/?");
   private static final int READ_LIMIT = LocalFunction.PAYLOAD_LIMIT + 1;
 
-  private final HttpServer server;
-  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final LoopbackServer server;
   private final Function<String, LocalFunction> functions;
 
-  private InvokeApi(HttpServer server, Function<String, LocalFunction> functions) {
+  private InvokeApi(LoopbackServer server, Function<String, LocalFunction> functions) {
     this.server = server;
     this.functions = functions;
   }
@@ -44,18 +40,15 @@ public final class InvokeApi implements AutoCloseable {
    */
   public static InvokeApi start(int port, Function<String, LocalFunction> functions)
       throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    LoopbackServer server = LoopbackServer.bind(port);
     InvokeApi api = new InvokeApi(server, functions);
-    server.setExecutor(api.threads);
-    server.createContext("/", api::serve);
-    server.start();
+    server.serve(api::serve);
     return api;
   }
 
   /** Where it listens. */
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    return server.endpoint();
   }
 
   private void serve(HttpExchange exchange) throws IOException {
@@ -105,7 +98,6 @@ public final class InvokeApi implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop(0);
-    threads.shutdownNow();
+    server.stop(Duration.ZERO);
   }
 }

@@ -8,6 +8,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
@@ -86,7 +87,7 @@ public final class LocalFunction {
     } catch (TimeoutException late) {
       return timedOut(requestId, thread);
     } catch (ExecutionException thrown) {
-      return failed(describe(thrown.getCause()));
+      return failed(describe(Objects.requireNonNull(thrown.getCause())));
     } catch (InterruptedException stopping) {
       thread.interrupt();
       Thread.currentThread().interrupt();
@@ -132,7 +133,7 @@ public final class LocalFunction {
     for (StackTraceElement frame : cause.getStackTrace()) {
       error.withArray("stackTrace").add(frame.toString());
     }
-    if (cause.getCause() != null && cause.getCause() != cause) {
+    if (cause.getCause() != null) {
       error.set("cause", describe(cause.getCause()));
     }
     return error;

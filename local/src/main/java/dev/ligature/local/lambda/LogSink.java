@@ -4,6 +4,8 @@ package dev.ligature.local.lambda;
 @FunctionalInterface
 public interface LogSink {
   /**
+   * Takes one line.
+   *
    * @param function the logical id of the function
    * @param line without its line break
    */

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
@@ -43,17 +44,24 @@ public final class Queues {
                       QueueAttributeName.REDRIVE_POLICY,
                       "{\"deadLetterTargetArn\":\"%s\",\"maxReceiveCount\":%d}"
                           .formatted(
-                              arn(sqs, urls.get(redrive.deadLetterQueue())),
+                              arn(sqs, urlOf(urls, redrive.deadLetterQueue())),
                               redrive.maxReceiveCount())));
       sqs.setQueueAttributes(request -> request.queueUrl(url).attributes(attributes));
     }
     return urls;
   }
 
+  /** The queues come in such an order that the one of the dead letters is there already. */
+  private static String urlOf(Map<String, String> urls, String queue) {
+    return Objects.requireNonNull(urls.get(queue), () -> "No URL for the queue " + queue);
+  }
+
   static String arn(SqsClient sqs, String url) {
-    return sqs.getQueueAttributes(
-            request -> request.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
-        .attributes()
-        .get(QueueAttributeName.QUEUE_ARN);
+    return Objects.requireNonNull(
+        sqs.getQueueAttributes(
+                request -> request.queueUrl(url).attributeNames(QueueAttributeName.QUEUE_ARN))
+            .attributes()
+            .get(QueueAttributeName.QUEUE_ARN),
+        () -> "SQS does not tell the ARN of " + url);
   }
 }

@@ -10,8 +10,8 @@ import org.elasticmq.rest.sqs.SQSRestServer;
 import org.elasticmq.rest.sqs.SQSRestServerBuilder;
 
 /**
- * An SQS endpoint in this process: ElasticMQ, in memory. Messages do not outlive it; see {@link
- * JobRecovery}.
+ * An SQS endpoint in this process: ElasticMQ, in memory. Messages do not outlive it. The next start
+ * of the stack sends them again, from the tasks in the bucket.
  */
 public final class SqsServer implements AutoCloseable {
   private static final String HOST = "127.0.0.1";

@@ -4,7 +4,6 @@ import dev.ligature.local.lambda.LocalFunction;
 import dev.ligature.local.template.ScheduleSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -27,30 +26,16 @@ public final class Schedules implements AutoCloseable {
   /** From now on fires this schedule, if it is enabled. */
   public void add(ScheduleSpec spec) {
     if (spec.enabled()) {
-      plan(spec, ScheduleExpression.parse(spec.expression()));
+      long millis = spec.every().toMillis();
+      var _ = timer.scheduleWithFixedDelay(() -> fire(spec), millis, millis, TimeUnit.MILLISECONDS);
     }
   }
 
-  private void plan(ScheduleSpec spec, ScheduleExpression expression) {
-    Instant now = clock.instant();
-    expression
-        .next(now)
-        .ifPresent(
-            next ->
-                timer.schedule(
-                    () -> fire(spec, expression),
-                    Duration.between(now, next).toMillis(),
-                    TimeUnit.MILLISECONDS));
-  }
-
-  private void fire(ScheduleSpec spec, ScheduleExpression expression) {
+  private void fire(ScheduleSpec spec) {
     LocalFunction function = functions.get(spec.function());
     if (function != null) {
       // The function logs its own failure; the schedule goes on.
       function.invoke(event(spec, clock.instant()));
-    }
-    if (!timer.isShutdown()) {
-      plan(spec, expression);
     }
   }
 

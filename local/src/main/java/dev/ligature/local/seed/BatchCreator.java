@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -63,7 +64,7 @@ final class BatchCreator implements AutoCloseable {
       try {
         ids.addAll(batch.get());
       } catch (ExecutionException failed) {
-        throw switch (failed.getCause()) {
+        throw switch (Objects.requireNonNull(failed.getCause())) {
           case SeedException clear -> clear;
           case JsonProcessingException strange ->
               new SeedException(

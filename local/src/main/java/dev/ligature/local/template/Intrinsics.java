@@ -84,21 +84,7 @@ final class Intrinsics {
       return known;
     }
     JsonNode parameter = template.path("Parameters").path(id).path("Default");
-    if (!parameter.isMissingNode()) {
-      return parameter.asText();
-    }
-    JsonNode resource = template.path("Resources").path(id);
-    return switch (resource.path("Type").asText()) {
-      case "AWS::Lambda::Alias" ->
-          functionArn(resource) + ":" + text(resource.path("Properties").path("Name"));
-      case "AWS::Lambda::Version" -> functionArn(resource) + ":1";
-      default -> id;
-    };
-  }
-
-  private String functionArn(JsonNode qualified) {
-    String function = text(qualified.path("Properties").path("FunctionName"));
-    return function.startsWith("arn:") ? function : lambdaArn(function);
+    return parameter.isMissingNode() ? id : parameter.asText();
   }
 
   private String attribute(JsonNode argument) {
@@ -114,16 +100,12 @@ final class Intrinsics {
       return parts[1].endsWith("Name") ? value.substring(value.lastIndexOf('/') + 1) : value;
     }
     return switch (type) {
-      case "AWS::Lambda::Function" -> lambdaArn(id);
-      case "AWS::Lambda::Alias", "AWS::Lambda::Version" -> resource(id);
+      case "AWS::Lambda::Function" ->
+          "arn:aws:lambda:" + REGION + ":" + ACCOUNT + ":function:" + id;
       case "AWS::SQS::Queue" -> "arn:aws:sqs:" + REGION + ":" + ACCOUNT + ":" + id;
       case "AWS::S3::Bucket" -> "arn:aws:s3:::" + resource(id);
       default -> "arn:aws:local:" + REGION + ":" + ACCOUNT + ":" + id;
     };
-  }
-
-  private static String lambdaArn(String id) {
-    return "arn:aws:lambda:" + REGION + ":" + ACCOUNT + ":function:" + id;
   }
 
   private String substitute(JsonNode argument) {

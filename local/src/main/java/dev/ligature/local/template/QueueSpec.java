@@ -20,6 +20,8 @@ public record QueueSpec(
     Optional<Redrive> redrive) {
 
   /**
+   * Where a message goes that was received too often.
+   *
    * @param deadLetterQueue the logical id of the queue that takes the message
    * @param maxReceiveCount how often it may be received before
    */

@@ -205,7 +205,7 @@ final class TemplateReader {
       schedules.add(
           new ScheduleSpec(
               id,
-              intrinsics.text(properties.path("ScheduleExpression")),
+              Rate.parse(intrinsics.text(properties.path("ScheduleExpression"))),
               function(intrinsics.text(properties.path("Target").path("Arn"))),
               input.isMissingNode() ? "{}" : intrinsics.text(input),
               !properties.path("State").asText("ENABLED").equals("DISABLED")));

@@ -7,6 +7,7 @@ import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.local.LocalBucket;
+import dev.ligature.local.TestCredentials;
 import dev.ligature.local.cli.Commands.Outcome;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.Schema;
@@ -20,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,15 +71,7 @@ class AuditCommandTest {
 
   private void inBucket(Consumer<ObjectStore> work) {
     try (LocalBucket bucket = LocalBucket.open(data, "ligature");
-        S3Client client =
-            S3Clients.create(
-                Map.of(
-                    S3Clients.ENDPOINT,
-                    bucket.endpoint().toString(),
-                    "AWS_ACCESS_KEY_ID",
-                    "test",
-                    "AWS_SECRET_ACCESS_KEY",
-                    "test"))) {
+        S3Client client = S3Clients.create(TestCredentials.at(bucket.endpoint()))) {
       work.accept(new S3ObjectStore(client, "ligature"));
     }
   }

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.entity.EntityKeys;
 import dev.ligature.local.Endpoints;
 import dev.ligature.local.LocalBucket;
+import dev.ligature.local.TestCredentials;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
+import dev.ligature.store.s3.AwsEnvironment;
 import dev.ligature.store.s3.S3Clients;
 import dev.ligature.store.s3.S3ObjectStore;
 import dev.ligature.store.system.SystemPlatform;
@@ -59,11 +61,11 @@ record BucketContents(
         Map.of(
             S3Clients.ENDPOINT,
             endpoints.s3(),
-            S3Clients.REGION,
+            AwsEnvironment.REGION,
             endpoints.region(),
-            "AWS_ACCESS_KEY_ID",
+            AwsEnvironment.ACCESS_KEY,
             endpoints.accessKeyId(),
-            "AWS_SECRET_ACCESS_KEY",
+            AwsEnvironment.SECRET_KEY,
             endpoints.secretAccessKey()),
         endpoints.bucket(),
         look);
@@ -72,16 +74,7 @@ record BucketContents(
   /** Looks at the bucket that a stack which is gone has left in its data folder. */
   static <T> T ofFolder(Path data, Function<ObjectStore, T> look) {
     try (LocalBucket bucket = LocalBucket.open(data, BUCKET)) {
-      return of(
-          Map.of(
-              S3Clients.ENDPOINT,
-              bucket.endpoint().toString(),
-              "AWS_ACCESS_KEY_ID",
-              "test",
-              "AWS_SECRET_ACCESS_KEY",
-              "test"),
-          BUCKET,
-          look);
+      return of(TestCredentials.at(bucket.endpoint()), BUCKET, look);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.ligature.local.SmallStack;
+import dev.ligature.local.template.FunctionSpec;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -15,11 +16,21 @@ import org.junit.jupiter.api.Test;
 
 class LocalFunctionTest {
   private final List<String> log = new CopyOnWriteArrayList<>();
-  private final LocalFunction function =
-      new LocalFunction(
-          SmallStack.template().function("Echo"),
-          Map.of("NAME", "value"),
-          (name, line) -> log.add(line));
+  private final LocalFunction function = function(Duration.ofSeconds(60));
+
+  private LocalFunction function(Duration timeout) {
+    FunctionSpec echo = SmallStack.template().function("Echo");
+    return new LocalFunction(
+        new FunctionSpec(
+            echo.name(),
+            echo.handler(),
+            echo.environment(),
+            timeout,
+            echo.memoryMegabytes(),
+            echo.concurrency()),
+        Map.of("NAME", "value"),
+        (name, line) -> log.add(line));
+  }
 
   @Test
   void theHandlerGetsItsEventEnvironmentAndContext() throws IOException {
@@ -28,7 +39,7 @@ class LocalFunctionTest {
     assertThat(echo.path("body").asText()).isEqualTo("hi");
     assertThat(echo.path("environment").path("NAME").asText()).isEqualTo("value");
     assertThat(echo.path("memory").asInt()).isEqualTo(512);
-    assertThat(echo.path("remaining").asInt()).isBetween(1, 1000);
+    assertThat(echo.path("remaining").asInt()).isBetween(1, 60_000);
   }
 
   @Test
@@ -51,16 +62,19 @@ class LocalFunctionTest {
 
   @Test
   void anInvocationPastItsTimeoutIsAbandonedWithItsInstance() throws IOException {
-    assertThat(echo("{}").path("served").asInt()).isEqualTo(1);
+    // What loads classes takes its time, which is none of the hasty one's.
+    echo(function, "{}");
+    LocalFunction hasty = function(Duration.ofSeconds(1));
+    assertThat(echo(hasty, "{}").path("served").asInt()).isEqualTo(1);
 
-    InvocationResult result = function.invoke(event("hang"));
+    InvocationResult result = hasty.invoke(event("hang"));
 
     assertThat(result).isInstanceOf(InvocationResult.TimedOut.class);
     InvocationResult.TimedOut late = (InvocationResult.TimedOut) result;
     assertThat(late.after()).isEqualTo(Duration.ofSeconds(1));
     assertThat(json(late.payload()).path("errorMessage").asText())
         .endsWith("Task timed out after 1.00 seconds");
-    assertThat(echo("{}").path("served").asInt()).as("a new instance").isEqualTo(1);
+    assertThat(echo(hasty, "{}").path("served").asInt()).as("a new instance").isEqualTo(1);
   }
 
   @Test
@@ -75,6 +89,10 @@ class LocalFunctionTest {
   }
 
   private JsonNode echo(String event) throws IOException {
+    return echo(function, event);
+  }
+
+  private static JsonNode echo(LocalFunction function, String event) throws IOException {
     InvocationResult result = function.invoke(event.getBytes(StandardCharsets.UTF_8));
     assertThat(result).isInstanceOf(InvocationResult.Success.class);
     JsonNode response = json(((InvocationResult.Success) result).payload());

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ligature.Ligature;
 import dev.ligature.cascade.CascadeSettings;
-import dev.ligature.local.s3.S3Server;
+import dev.ligature.local.TestCredentials;
 import dev.ligature.models.Models;
 import dev.ligature.models.blog.Author;
 import dev.ligature.models.blog.Comment;
@@ -17,6 +17,7 @@ import dev.ligature.models.blog.Profile;
 import dev.ligature.models.shop.Category;
 import dev.ligature.models.shop.Product;
 import dev.ligature.models.shop.Tag;
+import dev.ligature.s3server.S3Server;
 import dev.ligature.store.RequestCounter;
 import dev.ligature.store.RequestCounter.Operation;
 import dev.ligature.store.s3.S3Clients;
@@ -57,15 +58,7 @@ class CostTableTest {
   void open() throws IOException {
     server = S3Server.builder().start();
     server.createBucket(BUCKET);
-    client =
-        S3Clients.create(
-            Map.of(
-                S3Clients.ENDPOINT,
-                server.endpoint().toString(),
-                "AWS_ACCESS_KEY_ID",
-                "test",
-                "AWS_SECRET_ACCESS_KEY",
-                "test"));
+    client = S3Clients.create(TestCredentials.at(server.endpoint()));
     requests = new RequestCounter(new S3ObjectStore(client, BUCKET));
     ligature =
         Ligature.builder().schema(new Models().schema()).store(requests).settings(INLINE).build();

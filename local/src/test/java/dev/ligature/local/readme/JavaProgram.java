@@ -8,12 +8,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /** Runs the source of a program as {@code java Program.java} does, on this test's class path. */
 final class JavaProgram {
   private static final long LIMIT_MINUTES = 4;
+  private static final Pattern PRINTED = Pattern.compile("IO\\.println\\(.*\\); *// (.*)");
 
   private JavaProgram() {}
+
+  /** What a program prints by its own comments: one behind each statement that prints. */
+  static List<String> printedBy(String source) {
+    return PRINTED.matcher(source).results().map(line -> line.group(1)).toList();
+  }
 
   /**
    * Compiles and runs a source file.

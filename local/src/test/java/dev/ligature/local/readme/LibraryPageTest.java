@@ -2,21 +2,17 @@ package dev.ligature.local.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ligature.local.s3.S3Server;
-import dev.ligature.store.s3.S3Clients;
+import dev.ligature.local.TestCredentials;
+import dev.ligature.s3server.S3Server;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Java of docs/library.md is a program that runs, and prints what its comments say. */
 class LibraryPageTest {
-  private static final Pattern PRINTED = Pattern.compile("IO\\.println\\(.*\\); *// (.*)");
   private static final Predicate<String> IMPORTS = block -> block.startsWith("import ");
 
   @TempDir private Path folder;
@@ -30,28 +26,14 @@ class LibraryPageTest {
     List<String> printed =
         run("%s\nvoid main() {\n%s\nligature.close();\ns3.close();\n}\n".formatted(imports, body));
 
-    assertThat(printed)
-        .isEqualTo(PRINTED.matcher(body).results().map(LibraryPageTest::comment).toList());
-  }
-
-  private static String comment(MatchResult line) {
-    return line.group(1);
+    assertThat(printed).isEqualTo(JavaProgram.printedBy(body));
   }
 
   /** Runs a program against a bucket of its own. */
   private List<String> run(String source) throws IOException, InterruptedException {
     try (S3Server s3 = S3Server.builder().start()) {
       s3.createBucket("my-bucket");
-      return JavaProgram.run(
-          folder,
-          source,
-          Map.of(
-              S3Clients.ENDPOINT,
-              s3.endpoint().toString(),
-              "AWS_ACCESS_KEY_ID",
-              "test",
-              "AWS_SECRET_ACCESS_KEY",
-              "test"));
+      return JavaProgram.run(folder, source, TestCredentials.at(s3.endpoint()));
     }
   }
 }

@@ -44,8 +44,10 @@ record MarkdownPage(String path, String text) {
   /** All pages of this checkout that people read. */
   static List<MarkdownPage> all() {
     try (Stream<Path> top = Files.list(ROOT);
-        Stream<Path> docs = Files.walk(ROOT.resolve("docs"))) {
-      return Stream.concat(top, docs)
+        Stream<Path> docs = Files.walk(ROOT.resolve("docs"));
+        Stream<Path> s3Server = Files.list(ROOT.resolve("s3-server"))) {
+      return Stream.of(top, docs, s3Server)
+          .flatMap(files -> files)
           .filter(file -> file.toString().endsWith(".md"))
           .map(file -> read(ROOT.relativize(file).toString()))
           .toList();

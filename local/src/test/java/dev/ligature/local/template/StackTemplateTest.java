@@ -19,7 +19,7 @@ class StackTemplateTest {
   }
 
   @Test
-  void routesLeadThroughAliasesAndNestedResources() {
+  void routesLeadThroughNestedResources() {
     assertThat(template.routes())
         .containsExactlyInAnyOrder(
             new RouteSpec("ANY", "/{plural}", "Echo"),
@@ -58,7 +58,7 @@ class StackTemplateTest {
         .isEqualTo(
             new ScheduleSpec(
                 "Nightly",
-                "rate(5 minutes)",
+                Duration.ofMinutes(5),
                 "Worker",
                 "{\"time\":\"<aws.scheduler.scheduled-time>\"}",
                 true));

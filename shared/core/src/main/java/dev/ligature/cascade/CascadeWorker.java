@@ -1,6 +1,7 @@
 package dev.ligature.cascade;
 
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.HeldTask;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Task;
@@ -96,7 +97,7 @@ public final class CascadeWorker {
     }
     // The task before the job: a task is written when its job has come so far, so the job read
     // afterwards has. Judged by an older state of the job it could be taken for left over.
-    Optional<Task> task = records.readTask(jobId, taskId);
+    Optional<HeldTask> task = records.readTask(jobId, taskId);
     Optional<Job> found = records.read(jobId);
     if (found.isEmpty()) {
       if (task.isPresent()) {
@@ -124,14 +125,15 @@ public final class CascadeWorker {
       progress.advance(jobId, Task.phaseOf(taskId), budget, next);
       return;
     }
-    switch (task.get().work()) {
-      case Task.Work.Root() -> root(job, taskId, budget, next);
+    HeldTask held = task.get();
+    switch (held.task().work()) {
+      case Task.Work.Root() -> root(job, held, budget, next);
       case Task.Work.Delete(String plural, List<Victim> victims) -> {
         FollowUps followUps = followUps(job, taskId, next);
-        rules.of(job).effects().delete(job, taskId, plural, victims, budget, followUps);
-        finish(job, taskId, followUps, budget, next);
+        rules.of(job).effects().delete(job, held, plural, victims, budget, followUps);
+        finish(job, held, followUps, budget, next);
       }
-      case Task.Work.Condemn condemn -> condemn(job, taskId, condemn, budget, next);
+      case Task.Work.Condemn condemn -> condemn(job, held, condemn, budget, next);
       case Task.Work.Judge judge -> {
         // A message that was sent again by the clock may come too early: who is in the delete set
         // is known only when all are condemned. Whoever ends that phase sends for this task anew.
@@ -142,7 +144,7 @@ public final class CascadeWorker {
           return;
         }
         rules.of(job).planning().judge(job, taskId, judge);
-        finish(job, taskId, followUps(job, taskId, next), budget, next);
+        finish(job, held, followUps(job, taskId, next), budget, next);
       }
       case Task.Work.Expand expand -> {
         FollowUps followUps = followUps(job, taskId, next);
@@ -151,7 +153,7 @@ public final class CascadeWorker {
         } else {
           rules.of(job).effects().expand(job, taskId, expand, budget, followUps);
         }
-        finish(job, taskId, followUps, budget, next);
+        finish(job, held, followUps, budget, next);
       }
     }
   }
@@ -190,7 +192,8 @@ public final class CascadeWorker {
     }
   }
 
-  private void root(Job job, String taskId, Budget budget, TaskQueue next) {
+  private void root(Job job, HeldTask held, Budget budget, TaskQueue next) {
+    String taskId = held.id();
     switch (job.state()) {
       case PLANNING -> progress.advance(job.id(), Task.Phase.JUDGE, budget, next);
       case RUNNING -> {
@@ -198,8 +201,8 @@ public final class CascadeWorker {
         rules
             .of(job)
             .effects()
-            .delete(job, taskId, job.plural(), List.of(job.root()), budget, followUps);
-        finish(job, taskId, followUps, budget, next);
+            .delete(job, held, job.plural(), List.of(job.root()), budget, followUps);
+        finish(job, held, followUps, budget, next);
       }
       case BLOCKED, CANCELLED -> {
         // A refused job leaves no trace but its record.
@@ -229,12 +232,13 @@ public final class CascadeWorker {
   }
 
   private void condemn(
-      Job job, String taskId, Task.Work.Condemn work, Budget budget, TaskQueue next) {
+      Job job, HeldTask held, Task.Work.Condemn work, Budget budget, TaskQueue next) {
+    String taskId = held.id();
     FollowUps followUps = followUps(job, taskId, next);
     for (int meeting = 0; meeting < MAX_MEETINGS; meeting++) {
       switch (rules.of(job).planning().condemn(job, taskId, work, budget, followUps)) {
         case Planning.Outcome.Done() -> {
-          finish(job, taskId, followUps, budget, next);
+          finish(job, held, followUps, budget, next);
           return;
         }
         case Planning.Outcome.Meets(Set<UUID> others) -> {
@@ -267,15 +271,15 @@ public final class CascadeWorker {
   }
 
   /** Ends a task whose follow-ups all stand, and makes the step that is then due. */
-  private void finish(Job job, String taskId, FollowUps followUps, Budget budget, TaskQueue next) {
-    records.removeTask(job.id(), taskId);
+  private void finish(Job job, HeldTask held, FollowUps followUps, Budget budget, TaskQueue next) {
+    held.end();
     // Follow-ups that were sent for may all have ended by now, and have seen this task's record; so
     // this one looks, too. Only those that the caller keeps for itself are surely still to come.
     boolean othersLookLater =
         followUps.sent()
             && (next instanceof InlineQueue || !context.take(Step.LOOK_AFTER_FOLLOW_UPS));
     if (!othersLookLater) {
-      progress.advance(job.id(), Task.phaseOf(taskId), budget, next);
+      progress.advance(job.id(), held.task().phase(), budget, next);
     }
   }
 
@@ -334,7 +338,7 @@ public final class CascadeWorker {
         .effects()
         .delete(
             job,
-            Task.rootId(),
+            records.unwritten(job.id(), new Task(Task.rootId(), new Task.Work.Root())),
             job.plural(),
             List.of(job.root()),
             new Budget(context.platform().clock(), Instant.MIN, 0),

@@ -40,6 +40,8 @@ public enum Step {
   NULLIFY_IF_MATCH,
   /** Cascade: what a task is about to delete is journalled before. */
   JOURNAL_BEFORE_DELETE,
+  /** Cascade: an own intent of which S3 says that nothing was there is no delete of one's own. */
+  OWN_INTENT_IS_NO_DELETE,
   /** Cascade: what a task did is journalled before the references that led to it go. */
   JOURNAL_BEFORE_REFERENCES_GO,
   /**
@@ -48,6 +50,8 @@ public enum Step {
   KEEP_REFERENCE_OF_NULLED,
   /** Cascade: the tasks of the next level stand before this level's task record goes. */
   TASKS_BEFORE_TASK_ENDS,
+  /** Cascade: a delivery that is not sure what it deleted keeps others from ending its task. */
+  UNSURE_RENEWS_TASK,
   /** Cascade: follow-ups sort behind their task, so that a listing cannot miss both. */
   FOLLOW_UPS_SORT_BEHIND,
   /** Cascade: a task whose follow-ups may have ended before it looks itself what is due. */

@@ -3,8 +3,10 @@ package dev.ligature.simulation;
 import dev.ligature.simulation.engine.Coverage;
 import dev.ligature.simulation.engine.Fault;
 import dev.ligature.simulation.engine.Hostility;
+import dev.ligature.simulation.engine.Variant;
 import dev.ligature.simulation.world.World;
 import dev.ligature.store.Steps;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,15 +17,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs seeds. Each is a whole system with its own schema, data, clients and faults, run on the real
- * core code and checked at the end; the same seed is always the same run.
+ * Runs worlds. Each is a whole system with its own schema, data, clients and faults, run on the
+ * real core code and checked at the end; the same seed (with the same turns) is always the same
+ * run.
  */
 public final class Simulation {
 
   /**
-   * One seed's run in full, as a rule because a promise broke under it.
+   * One world's run in full, as a rule because a promise broke in it.
    *
-   * @param seed the seed
+   * @param variant the world and its course
    * @param allowed the kinds of hostility that the world might have
    * @param hostility the kinds that it has
    * @param violations what broke
@@ -32,7 +35,7 @@ public final class Simulation {
    * @param trace every operation, line by line
    */
   public record Failure(
-      long seed,
+      Variant variant,
       Set<Hostility.Kind> allowed,
       List<Hostility.Kind> hostility,
       List<String> violations,
@@ -40,10 +43,17 @@ public final class Simulation {
       List<String> requests,
       List<String> trace) {
 
-    /** The one command that runs this seed again. */
+    /** The one command that runs this world again. */
     public String command() {
-      String usual = "./ligature simulate --from " + seed + " --seeds 1 --trace";
-      return allowed.equals(Hostility.USUAL) ? usual : usual + " --hostility " + names(allowed);
+      StringBuilder text = new StringBuilder("./ligature simulate");
+      text.append(" --from ").append(variant.seed()).append(" --seeds 1 --trace");
+      if (!variant.turns().isEmpty()) {
+        text.append(" --turns ").append(variant.turnsText());
+      }
+      if (!allowed.equals(Hostility.USUAL)) {
+        text.append(" --hostility ").append(names(allowed));
+      }
+      return text.toString();
     }
 
     private static String names(Collection<Hostility.Kind> kinds) {
@@ -52,15 +62,15 @@ public final class Simulation {
           : kinds.stream().sorted().map(Enum::name).collect(Collectors.joining(","));
     }
 
-    /** The seed, its hostility and what broke, on one line. */
+    /** The world, its hostility and what broke, on one line. */
     public String line() {
-      return "seed " + seed + " [" + names(hostility) + "]: " + String.join(" | ", violations);
+      return variant + " [" + names(hostility) + "]: " + String.join(" | ", violations);
     }
 
     /** All of it, for a person. */
     public String report() {
       StringBuilder text = new StringBuilder();
-      text.append("seed ").append(seed);
+      text.append(variant);
       text.append(violations.isEmpty() ? ": every promise holds" : " breaks a promise");
       text.append("; again: ").append(command());
       violations.forEach(v -> text.append("\n  ").append(v));
@@ -77,26 +87,17 @@ public final class Simulation {
   /**
    * How far it is.
    *
-   * @param next the seed that comes next
-   * @param total how many were asked for
-   * @param seeds seeds done
+   * @param total how many worlds were asked for
+   * @param seeds worlds done
    * @param operations store and queue operations in them
    * @param faults how often each fault was injected
-   * @param coverage what they came across
    * @param nanos time spent
-   * @param failures seeds that broke a promise so far
+   * @param failures worlds in which a promise broke so far
    */
   public record Progress(
-      long next,
-      long total,
-      long seeds,
-      long operations,
-      Map<Fault, Long> faults,
-      Coverage coverage,
-      long nanos,
-      long failures) {
+      long total, long seeds, long operations, Map<Fault, Long> faults, long nanos, long failures) {
 
-    /** Seeds a second. */
+    /** Worlds a second. */
     public double rate() {
       return nanos == 0 ? 0 : seeds * 1e9 / nanos;
     }
@@ -112,66 +113,99 @@ public final class Simulation {
                   .append(' ')
                   .append(count));
       return String.format(
-          "%,d seeds, %.0f a second, %,d operations, %d failing%s%n%s",
-          seeds, rate(), operations, failures, kinds, coverage.line());
+          Locale.ROOT,
+          "%,d seeds, %.0f a second, %,d operations, %d failing%s",
+          seeds,
+          rate(),
+          operations,
+          failures,
+          kinds);
     }
   }
 
-  /** Told of progress; may stop the run. */
+  /**
+   * What came of it.
+   *
+   * @param progress how far it came
+   * @param coverage what the worlds came across
+   */
+  public record Result(Progress progress, Coverage coverage) {}
+
+  /** Told of progress; may stop the run. Called by one thread at a time. */
   public interface Listener {
-    /** Called after every seed; returns whether to go on. */
+    /** Called after every world; returns whether to go on. */
     boolean seedDone(Progress progress, @Nullable Failure failure);
+  }
+
+  /**
+   * What worlds are like, besides their seeds.
+   *
+   * @param steps which steps of the protocols are taken
+   * @param allowed in which ways platforms may be hostile
+   */
+  public record Setup(Steps steps, Set<Hostility.Kind> allowed) {
+
+    public Setup {
+      allowed = Set.copyOf(allowed);
+    }
+
+    /** Every step, and the kinds of hostility that are usual. */
+    public static Setup usual() {
+      return new Setup(Steps.all(), Hostility.USUAL);
+    }
   }
 
   private Simulation() {}
 
-  /**
-   * Runs {@code count} seeds from {@code from} on the calling thread.
-   *
-   * @return the final count
-   */
-  public static Progress run(long from, long count, Listener listener) {
-    return run(from, count, Steps.all(), Hostility.USUAL, listener);
+  /** Runs {@code count} seeds from {@code from}, on this many threads. */
+  public static Result run(long from, long count, int lanes, Setup setup, Listener listener) {
+    return run(new Courses.InOrder(from, count), count, lanes, setup, listener);
   }
 
   /**
-   * As {@link #run(long, long, Listener)}, with a step of the protocols removed, or with other
-   * kinds of hostility.
+   * Runs worlds until there are no more courses.
+   *
+   * @param lanes threads side by side; each takes the next course when it is done with one
    */
-  static Progress run(
-      long from, long count, Steps steps, Set<Hostility.Kind> allowed, Listener listener) {
-    EnumMap<Fault, Long> faults = new EnumMap<>(Fault.class);
-    Coverage coverage = new Coverage();
-    long operations = 0;
-    long failures = 0;
-    long begun = System.nanoTime();
-    Progress progress = new Progress(from, count, 0, 0, faults, coverage, 0, 0);
-    for (long seed = from; seed < from + count; seed++) {
-      World world = new World(seed, false, steps, allowed);
-      world.collect(coverage);
-      List<String> violations = judged(world);
-      operations += world.trace().operations();
-      world.trace().faults().forEach((fault, n) -> faults.merge(fault, (long) n, Long::sum));
-      Failure failure = null;
-      if (!violations.isEmpty()) {
-        failures++;
-        failure = replay(seed, steps, allowed);
-      }
-      progress =
-          new Progress(
-              seed + 1,
-              count,
-              seed - from + 1,
-              operations,
-              faults,
-              coverage,
-              System.nanoTime() - begun,
-              failures);
-      if (!listener.seedDone(progress, failure)) {
-        break;
-      }
+  static Result run(Courses courses, long total, int lanes, Setup setup, Listener listener) {
+    Tally tally = new Tally(total, listener);
+    List<Lane> beside = new ArrayList<>();
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 1; i < lanes; i++) {
+      Lane lane = new Lane(courses, setup, tally);
+      beside.add(lane);
+      threads.add(Thread.ofPlatform().name("simulation-" + i).start(lane));
     }
-    return progress;
+    Lane own = new Lane(courses, setup, tally);
+    own.run();
+    beside.add(own);
+    threads.forEach(Simulation::join);
+    Coverage coverage = new Coverage();
+    beside.forEach(lane -> coverage.add(lane.coverage));
+    return new Result(tally.end(), coverage);
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while worlds run", e);
+    }
+  }
+
+  /** Runs one world again with its trace. */
+  public static Failure replay(Variant variant, Setup setup) {
+    World world = new World(variant, true, setup.steps(), setup.allowed());
+    List<String> violations = judged(world);
+    return new Failure(
+        variant,
+        setup.allowed(),
+        world.hostility(),
+        List.copyOf(violations),
+        world.schemaJson(),
+        world.requests(),
+        world.trace().lines());
   }
 
   /** What breaks in a world. One whose run ends with an exception breaks, too. */
@@ -184,21 +218,66 @@ public final class Simulation {
     }
   }
 
-  /** Runs one seed again with its trace. */
-  public static Failure replay(long seed) {
-    return replay(seed, Steps.all(), Hostility.USUAL);
+  /** One thread that runs one world after the other. */
+  private static final class Lane implements Runnable {
+    private final Courses courses;
+    private final Setup setup;
+    private final Tally tally;
+    private final Coverage coverage = new Coverage();
+
+    Lane(Courses courses, Setup setup, Tally tally) {
+      this.courses = courses;
+      this.setup = setup;
+      this.tally = tally;
+    }
+
+    @Override
+    public void run() {
+      Variant variant = tally.goesOn() ? courses.next() : null;
+      while (variant != null) {
+        World world = new World(variant, false, setup.steps(), setup.allowed());
+        world.collect(coverage);
+        List<String> violations = judged(world);
+        courses.done(variant, world.decisions(), coverage.newPairs());
+        tally.add(world, violations.isEmpty() ? null : replay(variant, setup));
+        variant = tally.goesOn() ? courses.next() : null;
+      }
+    }
   }
 
-  static Failure replay(long seed, Steps steps, Set<Hostility.Kind> allowed) {
-    World world = new World(seed, true, steps, allowed);
-    List<String> violations = judged(world);
-    return new Failure(
-        seed,
-        allowed,
-        world.hostility(),
-        List.copyOf(violations),
-        world.schemaJson(),
-        world.requests(),
-        world.trace().lines());
+  /** Adds up over all lanes. */
+  private static final class Tally {
+    private final long total;
+    private final Listener listener;
+    private final EnumMap<Fault, Long> faults = new EnumMap<>(Fault.class);
+    private final long begun = System.nanoTime();
+    private long seeds;
+    private long operations;
+    private long failures;
+    private boolean stopped;
+
+    Tally(long total, Listener listener) {
+      this.total = total;
+      this.listener = listener;
+    }
+
+    synchronized boolean goesOn() {
+      return !stopped;
+    }
+
+    synchronized void add(World world, @Nullable Failure failure) {
+      seeds++;
+      operations += world.trace().operations();
+      world.trace().faults().forEach((fault, n) -> faults.merge(fault, (long) n, Long::sum));
+      failures += failure == null ? 0 : 1;
+      if (!stopped && !listener.seedDone(end(), failure)) {
+        stopped = true;
+      }
+    }
+
+    synchronized Progress end() {
+      return new Progress(
+          total, seeds, operations, new EnumMap<>(faults), System.nanoTime() - begun, failures);
+    }
   }
 }

@@ -141,12 +141,24 @@ public final class JobRecords {
   }
 
   private byte[] bytes(Task task) {
-    return Json.bytes(task.toJson(platform.clock().instant()));
+    return Json.stamped(task.toJson(store.time()), platform);
   }
 
-  public Optional<Task> readTask(UUID jobId, String taskId) {
+  /** Reads a task for a delivery of its message; empty if it has ended. One GET. */
+  public Optional<HeldTask> readTask(UUID jobId, String taskId) {
     String key = task(jobId, taskId);
-    return store.get(key).map(o -> Task.parse(taskId, Json.parseStored(key, o.body())));
+    return store
+        .get(key)
+        .map(
+            object -> {
+              Task task = Task.parse(taskId, Json.parseStored(key, object.body()));
+              return new HeldTask(store, platform, key, task, object.etag());
+            });
+  }
+
+  /** A task whose record does not stand; for mutation tests. */
+  public HeldTask unwritten(UUID jobId, Task task) {
+    return new HeldTask(store, platform, task(jobId, task.id()), task, "");
   }
 
   /** Whether the task is still to be done, readable or not. */

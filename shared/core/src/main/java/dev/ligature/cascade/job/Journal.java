@@ -232,10 +232,23 @@ public final class Journal {
   /**
    * What an earlier delivery of a task left behind.
    *
-   * @param intended ids of the task's own victims that it was about to delete
+   * @param intended by the name of an intent, the task's own victims that it was about to delete
    * @param open intents without an account: nobody said what became of them
    */
-  public record Remains(Set<UUID> intended, List<Intent> open) {}
+  public record Remains(Map<String, List<UUID>> intended, List<Intent> open) {
+
+    /** The task's own victims that others than these intents were about to delete. */
+    public Set<UUID> intendedBesides(Set<String> names) {
+      Set<UUID> ids = new HashSet<>();
+      intended.forEach(
+          (name, victims) -> {
+            if (!names.contains(name)) {
+              ids.addAll(victims);
+            }
+          });
+      return ids;
+    }
+  }
 
   /** Looks for what an earlier delivery of this task left: one LIST if there was none. */
   public Remains remains(UUID jobId, String taskId) {
@@ -252,7 +265,7 @@ public final class Journal {
             accounts.add(name.substring(0, name.length() - ACCOUNT.length()));
           }
         });
-    Set<UUID> intended = new HashSet<>();
+    Map<String, List<UUID>> intended = new TreeMap<>();
     List<Intent> open = new ArrayList<>();
     for (String name : intents) {
       boolean own = name.startsWith(Subject.TASK.letter);
@@ -260,7 +273,8 @@ public final class Journal {
         Optional<Intent> intent = readIntent(folder, name);
         intent
             .filter(_ -> own)
-            .ifPresent(i -> i.entries().forEach(e -> intended.add(e.victim().id())));
+            .ifPresent(
+                i -> intended.put(name, i.entries().stream().map(e -> e.victim().id()).toList()));
         intent.filter(_ -> !accounts.contains(name)).ifPresent(open::add);
       }
     }

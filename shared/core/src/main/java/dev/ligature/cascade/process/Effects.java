@@ -1,6 +1,7 @@
 package dev.ligature.cascade.process;
 
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.HeldTask;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Journal;
 import dev.ligature.cascade.job.Task;
@@ -54,29 +55,30 @@ public final class Effects {
    */
   public void delete(
       Job job,
-      String taskId,
+      HeldTask held,
       String plural,
       List<Victim> victims,
       Budget budget,
       Consumer<List<Task>> next) {
+    String taskId = held.id();
     ModelDefinition model = context.plural(plural);
     List<UUID> ids = victims.stream().map(Victim::id).toList();
     Task.Work.Expand below = new Task.Work.Expand(plural, ids, null, null);
     if (!context.take(Step.DELETE_BEFORE_LISTING)) {
       expand(job, taskId, below, budget, next);
-      remove(job, taskId, model, victims);
+      remove(job, held, model, victims);
       return;
     }
-    List<UUID> gone = remove(job, taskId, model, victims);
+    List<UUID> gone = remove(job, held, model, victims);
     budget.spend(gone.size());
     if (!gone.isEmpty()) {
       expandFrom(job, taskId, new Task.Work.Expand(plural, gone, null, null), budget, next);
     }
   }
 
-  private List<UUID> remove(Job job, String taskId, ModelDefinition model, List<Victim> victims) {
-    settle(job, taskId);
-    VictimRemoval.Removal removed = removal.removeVictims(job, taskId, model, victims);
+  private List<UUID> remove(Job job, HeldTask held, ModelDefinition model, List<Victim> victims) {
+    settle(job, held.id());
+    VictimRemoval.Removal removed = removal.removeVictims(job, held, model, victims);
     removeCauses(model, removed.dropped());
     return removed.gone();
   }

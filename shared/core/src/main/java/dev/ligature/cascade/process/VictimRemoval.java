@@ -1,5 +1,6 @@
 package dev.ligature.cascade.process;
 
+import dev.ligature.cascade.job.HeldTask;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Journal;
 import dev.ligature.cascade.job.Victim;
@@ -15,6 +16,7 @@ import dev.ligature.store.Step;
 import dev.ligature.store.StoreException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,8 +90,13 @@ public final class VictimRemoval {
   }
 
   /** Deletes those of a task's victims that still are victims. */
-  Removal removeVictims(Job job, String taskId, ModelDefinition model, List<Victim> victims) {
-    return remove(job, taskId, Journal.Subject.TASK, model, victims, Map.of());
+  Removal removeVictims(Job job, HeldTask held, ModelDefinition model, List<Victim> victims) {
+    Work work = new Work(job, held.id(), Journal.Subject.TASK, model);
+    Removal removal = remove(work, victims, Map.of());
+    if (work.unsure) {
+      held.renew();
+    }
+    return removal;
   }
 
   /** Deletes children that were read a moment ago, unless they have changed since. */
@@ -98,7 +105,7 @@ public final class VictimRemoval {
     Map<UUID, Journal.Entry> known = new HashMap<>();
     children.forEach(child -> known.put(child.victim().id(), child));
     List<Victim> victims = children.stream().map(Journal.Entry::victim).toList();
-    return remove(job, taskId, Journal.Subject.CHILDREN, model, victims, known);
+    return remove(new Work(job, taskId, Journal.Subject.CHILDREN, model), victims, known);
   }
 
   /** How a victim was found, without its body: many large ones must not add up. */
@@ -116,18 +123,34 @@ public final class VictimRemoval {
     record TakenByAnother() implements Look {}
   }
 
-  private Removal remove(
-      Job job,
-      String taskId,
-      Journal.Subject subject,
-      ModelDefinition model,
-      List<Victim> victims,
-      Map<UUID, Journal.Entry> known) {
-    UUID jobId = job.id();
-    List<UUID> gone = new ArrayList<>();
-    List<Victim> dropped = new ArrayList<>();
-    List<Victim> vanished = new ArrayList<>();
-    Map<UUID, Journal.Entry> tried = new HashMap<>();
+  /** One removal under way. For one thread. */
+  private static final class Work {
+    private final Job job;
+    private final String taskId;
+    private final Journal.Subject subject;
+    private final ModelDefinition model;
+    private final List<UUID> gone = new ArrayList<>();
+    private final List<Victim> dropped = new ArrayList<>();
+    private final List<Victim> vanished = new ArrayList<>();
+
+    /** Of those that S3 called changed, what was tried. */
+    private final Map<UUID, Journal.Entry> tried = new HashMap<>();
+
+    /** Whether some are taken to be gone by this task that may not have been deleted by it. */
+    private boolean unsure;
+
+    /** Names of the intents that were written here. */
+    private final Set<String> intents = new HashSet<>();
+
+    Work(Job job, String taskId, Journal.Subject subject, ModelDefinition model) {
+      this.job = job;
+      this.taskId = taskId;
+      this.subject = subject;
+      this.model = model;
+    }
+  }
+
+  private Removal remove(Work work, List<Victim> victims, Map<UUID, Journal.Entry> known) {
     // A child that moved from one dying parent to another may have been found under both.
     List<Victim> open = distinct(victims);
     for (int round = 0; !open.isEmpty(); round++) {
@@ -135,68 +158,83 @@ public final class VictimRemoval {
         throw StoreException.notApplied(
             StoreException.Kind.RETRY, open.size() + " victims change all the time", null);
       }
-      Map<UUID, Journal.Entry> read = round == 0 ? known : Map.of();
-      List<Look> looks =
-          context
-              .platform()
-              .parallel()
-              .map(
-                  open,
-                  victim ->
-                      read.containsKey(victim.id())
-                          ? new Look.Deletable(read.get(victim.id()))
-                          : look(job, model, victim));
-      List<Journal.Entry> entries = new ArrayList<>();
-      for (Look look : looks) {
-        switch (look) {
-          case Look.Deletable(Journal.Entry entry) -> entries.add(entry);
-          case Look.Dropped(Victim victim) -> dropped.add(victim);
-          case Look.Vanished(Victim victim) -> vanished.add(victim);
-          case Look.TakenByAnother() -> {}
-        }
-      }
-      open =
-          entries.isEmpty()
-              ? List.of()
-              : delete(jobId, taskId, subject, model, entries, gone, vanished);
-      for (Journal.Entry entry : entries) {
-        if (open.contains(entry.victim())) {
-          tried.put(entry.victim().id(), entry);
-        }
+      open = round(work, open, round == 0 ? known : Map.of());
+    }
+    if (!work.vanished.isEmpty()) {
+      accountVanished(work);
+      takeUpVanished(work);
+    }
+    return new Removal(work.gone, work.dropped);
+  }
+
+  /** Looks at victims and deletes those that still are; returns those that changed meanwhile. */
+  private List<Victim> round(Work work, List<Victim> open, Map<UUID, Journal.Entry> known) {
+    List<Look> looks =
+        context
+            .platform()
+            .parallel()
+            .map(
+                open,
+                victim ->
+                    known.containsKey(victim.id())
+                        ? new Look.Deletable(known.get(victim.id()))
+                        : look(work.job, work.model, victim));
+    List<Journal.Entry> entries = new ArrayList<>();
+    for (Look look : looks) {
+      switch (look) {
+        case Look.Deletable(Journal.Entry entry) -> entries.add(entry);
+        case Look.Dropped(Victim victim) -> work.dropped.add(victim);
+        case Look.Vanished(Victim victim) -> work.vanished.add(victim);
+        case Look.TakenByAnother() -> {}
       }
     }
-    if (!vanished.isEmpty()) {
-      accountVanished(jobId, taskId, subject, vanished, tried);
-      // Looked up only now: an intent is written before its delete, so whatever delivery of this
-      // task made one vanish, earlier or at this very moment beside this one, has said so by now.
-      Set<UUID> intended = journal.remains(jobId, taskId).intended();
-      for (Victim victim : vanished) {
-        if (intended.contains(victim.id())) {
-          gone.add(victim.id());
-        } else {
-          dropped.add(victim);
-        }
-      }
-    }
-    return new Removal(gone, dropped);
+    List<Victim> changed = entries.isEmpty() ? List.of() : delete(work, entries);
+    entries.stream()
+        .filter(entry -> changed.contains(entry.victim()))
+        .forEach(entry -> work.tried.put(entry.victim().id(), entry));
+    return changed;
   }
 
   /**
    * An own try of which S3 said that the object had changed, and then it was gone: the answer of
    * the try before may have been lost, with something else (a fence) standing there since.
    */
-  private void accountVanished(
-      UUID jobId,
-      String taskId,
-      Journal.Subject subject,
-      List<Victim> vanished,
-      Map<UUID, Journal.Entry> tried) {
+  private void accountVanished(Work work) {
     List<Journal.Entry> maybe =
-        vanished.stream().map(v -> tried.get(v.id())).filter(Objects::nonNull).toList();
+        work.vanished.stream()
+            .map(victim -> work.tried.get(victim.id()))
+            .filter(Objects::nonNull)
+            .toList();
     if (!maybe.isEmpty()) {
       removeTraces(maybe);
       journal.account(
-          jobId, taskId, journal.newName(subject), Journal.Account.deletions(List.of(), maybe));
+          work.job.id(),
+          work.taskId,
+          journal.newName(work.subject),
+          Journal.Account.deletions(List.of(), maybe));
+    }
+  }
+
+  /**
+   * What hangs below a victim that vanished is this task's business if another delivery of the task
+   * may have deleted it, or an own try may have. An intent is written before its delete, so
+   * whatever delivery made one vanish, earlier or at this very moment beside this one, has said so
+   * by now.
+   *
+   * <p>An own intent alone says nothing: S3 told that nothing was there. Then another job has
+   * deleted the victim, and treats what hangs below. If this delivery did so too, it might do so
+   * after another delivery has dropped the victim and the job has ended with its counts.
+   */
+  private void takeUpVanished(Work work) {
+    Set<String> own = context.take(Step.OWN_INTENT_IS_NO_DELETE) ? work.intents : Set.<String>of();
+    Set<UUID> intended = journal.remains(work.job.id(), work.taskId).intendedBesides(own);
+    for (Victim victim : work.vanished) {
+      if (intended.contains(victim.id()) || work.tried.containsKey(victim.id())) {
+        work.gone.add(victim.id());
+        work.unsure = true;
+      } else {
+        work.dropped.add(victim);
+      }
     }
   }
 
@@ -253,22 +291,17 @@ public final class VictimRemoval {
   }
 
   /** One batch; returns the victims that changed meanwhile and must be read again. */
-  private List<Victim> delete(
-      UUID jobId,
-      String taskId,
-      Journal.Subject subject,
-      ModelDefinition model,
-      List<Journal.Entry> entries,
-      List<UUID> gone,
-      List<Victim> vanished) {
-    Journal.Intent intent = new Journal.Intent(journal.newName(subject), model.plural(), entries);
+  private List<Victim> delete(Work work, List<Journal.Entry> entries) {
+    Journal.Intent intent =
+        new Journal.Intent(journal.newName(work.subject), work.model.plural(), entries);
+    work.intents.add(intent.name());
     if (context.take(Step.JOURNAL_BEFORE_DELETE)) {
-      journal.intend(jobId, taskId, intent);
+      journal.intend(work.job.id(), work.taskId, intent);
     }
     List<DeleteOutcome> outcomes =
         context
             .store()
-            .deleteInBatches(entries.stream().map(entry -> deletion(model, entry)).toList());
+            .deleteInBatches(entries.stream().map(entry -> deletion(work.model, entry)).toList());
     List<Journal.Entry> surely = new ArrayList<>();
     List<Journal.Entry> maybe = new ArrayList<>();
     List<Victim> changed = new ArrayList<>();
@@ -278,7 +311,7 @@ public final class VictimRemoval {
         case DELETED -> surely.add(entry);
         case UNCERTAIN -> maybe.add(entry);
         case CHANGED -> changed.add(entry.victim());
-        case MISSING -> vanished.add(entry.victim());
+        case MISSING -> work.vanished.add(entry.victim());
         case THROTTLED, FAILED ->
             throw StoreException.uncertain(
                 StoreException.Kind.RETRY, "S3 refused a delete for now", null);
@@ -286,12 +319,13 @@ public final class VictimRemoval {
     }
     List<Journal.Entry> ours = new ArrayList<>(surely);
     ours.addAll(maybe);
+    work.unsure |= !maybe.isEmpty();
     removeTraces(ours);
     // An intent with victims that S3 calls changed stays open: that may hide a delete whose answer
     // was lost, and the job must not end before somebody has looked.
-    String name = changed.isEmpty() ? intent.name() : journal.newName(subject);
-    journal.account(jobId, taskId, name, Journal.Account.deletions(surely, maybe));
-    ours.forEach(e -> gone.add(e.victim().id()));
+    String name = changed.isEmpty() ? intent.name() : journal.newName(work.subject);
+    journal.account(work.job.id(), work.taskId, name, Journal.Account.deletions(surely, maybe));
+    ours.forEach(e -> work.gone.add(e.victim().id()));
     return changed;
   }
 

@@ -3,12 +3,6 @@ package dev.ligature.store.s3;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -29,13 +23,6 @@ public final class S3Clients {
   /** The endpoint of something that is not AWS; the SDK's own name for it. */
   public static final String ENDPOINT = "AWS_ENDPOINT_URL_S3";
 
-  /** Region, such as {@code eu-central-1}. */
-  public static final String REGION = "AWS_REGION";
-
-  private static final String ACCESS_KEY = "AWS_ACCESS_KEY_ID";
-  private static final String SECRET_KEY = "AWS_SECRET_ACCESS_KEY";
-  private static final String SESSION_TOKEN = "AWS_SESSION_TOKEN";
-
   /** Small objects take tens of milliseconds; a DeleteObjects of 1,000 keys a few seconds. */
   private static final Duration CALL_LIMIT = Duration.ofSeconds(10);
 
@@ -51,8 +38,8 @@ public final class S3Clients {
   /**
    * Builds a client.
    *
-   * @param environment {@link #ENDPOINT}, {@link #REGION} and the SDK's names of credentials; what
-   *     is missing is found as the SDK always does, the region of an endpoint being us-east-1
+   * @param environment {@link #ENDPOINT} and what {@link AwsEnvironment} names; what is missing is
+   *     found as the SDK always does, the region of an endpoint being us-east-1
    * @return to be closed by the caller
    */
   public static S3Client create(Map<String, String> environment) {
@@ -66,9 +53,10 @@ public final class S3Clients {
    */
   public static S3Client create(Map<String, String> environment, Duration callLimit) {
     String endpoint = environment.get(ENDPOINT);
+    AwsEnvironment aws = new AwsEnvironment(environment);
     S3ClientBuilder builder =
         S3Client.builder()
-            .credentialsProvider(credentials(environment))
+            .credentialsProvider(aws.credentials())
             .httpClientBuilder(http(callLimit))
             .overrideConfiguration(
                 config ->
@@ -79,12 +67,9 @@ public final class S3Clients {
             // Asking first whether a body may be sent costs a round trip that small ones don't pay.
             .serviceConfiguration(s3 -> s3.expectContinueEnabled(false));
     if (endpoint != null) {
-      builder.endpointOverride(URI.create(endpoint)).forcePathStyle(true);
+      builder.endpointOverride(URI.create(endpoint)).forcePathStyle(true).region(Region.US_EAST_1);
     }
-    Region region = region(environment.get(REGION), endpoint);
-    if (region != null) {
-      builder.region(region);
-    }
+    aws.region().ifPresent(builder::region);
     return builder.build();
   }
 
@@ -96,25 +81,5 @@ public final class S3Clients {
         .connectionMaxIdleTime(IDLE_LIMIT)
         .socketTimeout(callLimit)
         .expectContinueEnabled(false);
-  }
-
-  private static @Nullable Region region(@Nullable String named, @Nullable String endpoint) {
-    if (named != null) {
-      return Region.of(named);
-    }
-    return endpoint == null ? null : Region.US_EAST_1;
-  }
-
-  private static AwsCredentialsProvider credentials(Map<String, String> environment) {
-    String accessKey = environment.get(ACCESS_KEY);
-    String secretKey = environment.get(SECRET_KEY);
-    String token = environment.get(SESSION_TOKEN);
-    if (accessKey == null || secretKey == null) {
-      return DefaultCredentialsProvider.builder().build();
-    }
-    return StaticCredentialsProvider.create(
-        token == null || token.isEmpty()
-            ? AwsBasicCredentials.create(accessKey, secretKey)
-            : AwsSessionCredentials.create(accessKey, secretKey, token));
   }
 }

@@ -41,6 +41,7 @@ public final class Coverage {
 
   private final long[] seen = new long[PAIRS / Long.SIZE];
   private final Map<Step, EnumMap<Hit, Integer>> hits = new EnumMap<>(Step.class);
+  private final long[] taken = new long[Step.values().length];
   private long pairs;
   private long wounds;
   private long jobsWoundedTwice;
@@ -61,6 +62,28 @@ public final class Coverage {
     worlds++;
   }
 
+  /** Adds what other worlds came across. */
+  public void add(Coverage other) {
+    pairs = 0;
+    for (int i = 0; i < seen.length; i++) {
+      seen[i] |= other.seen[i];
+      pairs += Long.bitCount(seen[i]);
+    }
+    other.hits.forEach(
+        (step, counts) ->
+            counts.forEach(
+                (hit, count) ->
+                    hits.computeIfAbsent(step, _ -> new EnumMap<>(Hit.class))
+                        .merge(hit, count, Integer::sum)));
+    for (int i = 0; i < taken.length; i++) {
+      taken[i] += other.taken[i];
+    }
+    wounds += other.wounds;
+    jobsWoundedTwice += other.jobsWoundedTwice;
+    worlds += other.worlds;
+    wounded += other.wounded;
+  }
+
   /** How many pairs the present world was the first to reach. */
   public long newPairs() {
     return pairs - pairsBefore;
@@ -79,6 +102,15 @@ public final class Coverage {
   /** How many jobs had to give way twice or more. */
   public long jobsWoundedTwice() {
     return jobsWoundedTwice;
+  }
+
+  /** How often the step was taken. */
+  public long taken(Step step) {
+    return taken[step.ordinal()];
+  }
+
+  void took(Step step) {
+    taken[step.ordinal()]++;
   }
 
   /** How often the step was hit. */
@@ -112,9 +144,6 @@ public final class Coverage {
     fiber.label = label;
     for (String key : operation.keys()) {
       touched(fiber.actor(), key, label, fault);
-    }
-    if (operation.kind().writes() && fault != Fault.STALL) {
-      fiber.steps.clear();
     }
   }
 

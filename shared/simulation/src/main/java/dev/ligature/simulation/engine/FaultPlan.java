@@ -1,5 +1,8 @@
 package dev.ligature.simulation.engine;
 
+import dev.ligature.store.Step;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -10,12 +13,17 @@ public final class FaultPlan {
 
   private static final int MOST_PER_RUN = 30;
 
-  private final SplittableRandom random;
+  /** What every step must bear. */
+  private static final Fault[] AIMED = {Fault.CRASH_BEFORE, Fault.CRASH_AFTER, Fault.STALL};
+
+  private SplittableRandom random;
   private final Hostility hostility;
   private final long longestStall;
   private final int oneIn;
   private final Fault[] storeFaults;
+  private final EnumSet<Step> targets = EnumSet.noneOf(Step.class);
   private int left;
+  private boolean over;
 
   /**
    * @param random the seed's chance
@@ -44,6 +52,14 @@ public final class FaultPlan {
       Fault.KEYS_FAIL,
       Fault.BLURRED
     };
+    // Some seeds aim at steps of the protocols, at each once: many are seldom taken.
+    if (random.nextInt(2) == 0) {
+      for (Step step : Step.values()) {
+        if (random.nextInt(3) == 0) {
+          targets.add(step);
+        }
+      }
+    }
     // Some seeds know one kind only: many stalls together reach what a mixture seldom does.
     if (random.nextInt(3) == 0) {
       Fault only = all[random.nextInt(all.length)];
@@ -60,6 +76,11 @@ public final class FaultPlan {
     return plan;
   }
 
+  /** From now on another chance decides. */
+  void turn(SplittableRandom other) {
+    random = other;
+  }
+
   /** Whether nothing (more) goes wrong. */
   public boolean isCalm() {
     return left == 0;
@@ -68,6 +89,12 @@ public final class FaultPlan {
   /** No more faults from here on. */
   public void calm() {
     left = 0;
+    over = true;
+  }
+
+  /** Whether there will be none for good: what goes on now only lets the world come to rest. */
+  boolean isOver() {
+    return over;
   }
 
   /**
@@ -81,12 +108,21 @@ public final class FaultPlan {
     return false;
   }
 
-  /** What goes wrong with this operation. */
-  Fault next(Operation operation) {
-    if (left == 0 || random.nextInt(oneIn) != 0) {
+  /**
+   * What goes wrong with this operation.
+   *
+   * @param steps the steps of the protocols that it belongs to
+   */
+  Fault next(Operation operation, Set<Step> steps) {
+    if (left == 0) {
       return Fault.NONE;
     }
-    Fault fault = storeFaults[random.nextInt(storeFaults.length)];
+    boolean aimedAt = targets.removeAll(steps) && random.nextBoolean();
+    if (!aimedAt && random.nextInt(oneIn) != 0) {
+      return Fault.NONE;
+    }
+    Fault[] faults = aimedAt ? AIMED : storeFaults;
+    Fault fault = faults[random.nextInt(faults.length)];
     if (!fits(fault, operation)) {
       return Fault.NONE;
     }
@@ -129,7 +165,7 @@ public final class FaultPlan {
       case START, WAIT -> fault == Fault.CRASH_BEFORE || fault == Fault.STALL;
       case GET, LIST ->
           switch (fault) {
-            case CRASH_BEFORE, STALL, STALL_AFTER, REFUSED -> true;
+            case CRASH_BEFORE, CRASH_AFTER, STALL, STALL_AFTER, REFUSED -> true;
             default -> false;
           };
       case PUT ->

@@ -129,8 +129,13 @@ public final class Hostility {
   private static final long HOUR = 60 * MINUTE;
 
   private long offset() {
-    long most = random.nextInt(8) == 0 ? 40 * 24 * HOUR : 30 * HOUR;
-    long off = random.nextInt(3) == 0 ? logUniform(most) : 1 + random.nextLong(most);
+    long off =
+        switch (random.nextInt(9)) {
+          // Beyond the time for which records of jobs are kept.
+          case 0 -> (31 + random.nextLong(10)) * 24 * HOUR;
+          case 1, 2, 3 -> logUniform(30 * HOUR);
+          default -> 1 + random.nextLong(30 * HOUR);
+        };
     return random.nextBoolean() ? off : -off;
   }
 

@@ -90,7 +90,10 @@ public final class Scheduler {
   /** The running actor takes a step of the protocols. */
   void took(Step step) {
     Fiber me = running;
-    if (me != null && coverage != null) {
+    if (me != null) {
+      if (coverage != null) {
+        coverage.took(step);
+      }
       me.steps.add(step);
     }
   }
@@ -469,6 +472,9 @@ public final class Scheduler {
     now += policy.latency(operation);
     if (coverage != null) {
       coverage.picked(fiber, operation, choice.fault(), live);
+    }
+    if (operation.kind().writes() && choice.fault() != Fault.STALL) {
+      fiber.steps.clear();
     }
     if (now > fiber.actor().deadline()) {
       kill(fiber.actor(), Actor.Fate.KILLED);

@@ -22,19 +22,30 @@ public final class SeededPolicy implements Policy {
   /** Else a sleeper of days would be the end of everybody who has a time limit. */
   private static final int FATAL_JUMP_ONE_IN = 6;
 
-  private final SplittableRandom random;
+  private final List<Variant.Turn> turns;
   private final FaultPlan faults;
   private final Style style;
   private final int stickiness;
   private final int jumpOneIn;
   private final int slowest;
+  private SplittableRandom random;
   private @Nullable Fiber last;
+  private int decisions;
+  private int turned;
 
   /**
    * @param random the seed's chance
    * @param faults what may go wrong
    */
   public SeededPolicy(SplittableRandom random, FaultPlan faults) {
+    this(random, faults, List.of());
+  }
+
+  /**
+   * @param turns decisions from which on another chance decides
+   */
+  public SeededPolicy(SplittableRandom random, FaultPlan faults, List<Variant.Turn> turns) {
+    this.turns = List.copyOf(turns);
     this.random = random;
     this.faults = faults;
     this.style = Style.values()[random.nextInt(Style.values().length)];
@@ -45,13 +56,20 @@ public final class SeededPolicy implements Policy {
 
   @Override
   public Choice choose(List<Fiber> ready) {
+    decisions++;
+    if (turned < turns.size() && turns.get(turned).at() <= decisions) {
+      SplittableRandom other = new SplittableRandom(turns.get(turned).chance());
+      turned++;
+      random = other.split();
+      faults.turn(other.split());
+    }
     Fiber fiber = ready.size() == 1 ? ready.getFirst() : pick(ready);
     last = fiber;
     Operation operation = fiber.pending();
     if (operation == null) {
       return Choice.of(fiber);
     }
-    Fault fault = faults.next(operation);
+    Fault fault = faults.next(operation, fiber.steps);
     return switch (fault) {
       case NONE ->
           meets(operation, fiber, ready) && faults.conflicts()
@@ -118,8 +136,10 @@ public final class SeededPolicy implements Policy {
 
   @Override
   public boolean jumpAhead(boolean fatal) {
-    // Once nothing goes wrong any more, nobody is held up until it is killed.
-    return random.nextInt(jumpOneIn) == 0
+    // While a world comes to rest time overtakes nobody: a delete whose watch is always faster
+    // would come to no end. And where nothing goes wrong nobody is held up until it is killed.
+    return !faults.isOver()
+        && random.nextInt(jumpOneIn) == 0
         && !(fatal && (faults.isCalm() || random.nextInt(FATAL_JUMP_ONE_IN) != 0));
   }
 

@@ -143,7 +143,7 @@ public final class Api {
       ModelDefinition model, ObjectNode fields, @Nullable String idempotencyKey, Bill bill) {
     Request request =
         begin(Question.of(Verb.CREATE, model, null, label(fields)).under(idempotencyKey), bill);
-    written(request, model, entities.create(model, fields.deepCopy(), idempotencyKey));
+    written(request, fields, entities.create(model, fields.deepCopy(), idempotencyKey));
     return request;
   }
 
@@ -183,7 +183,7 @@ public final class Api {
       ModelDefinition model, UUID id, ObjectNode patch, @Nullable Long expectedVersion) {
     Request request =
         begin(Question.of(Verb.PATCH, model, id, label(patch)).onlyVersion(expectedVersion));
-    written(request, model, entities.patch(model, id, patch.deepCopy(), expectedVersion));
+    written(request, patch, entities.patch(model, id, patch.deepCopy(), expectedVersion));
     return request;
   }
 
@@ -192,7 +192,7 @@ public final class Api {
       ModelDefinition model, UUID id, ObjectNode fields, @Nullable Long expectedVersion) {
     Request request =
         begin(Question.of(Verb.REPLACE, model, id, label(fields)).onlyVersion(expectedVersion));
-    written(request, model, entities.replace(model, id, fields.deepCopy(), expectedVersion));
+    written(request, fields, entities.replace(model, id, fields.deepCopy(), expectedVersion));
     return request;
   }
 
@@ -200,32 +200,45 @@ public final class Api {
     return fields.path("label").asText();
   }
 
-  private void written(Request request, ModelDefinition model, WriteResult result) {
+  private void written(Request request, ObjectNode fields, WriteResult result) {
     switch (result) {
       case WriteResult.Written(Entity entity, boolean replayed) -> {
-        request.written(entity, replayed);
-        if (!replayed) {
-          sightings.wrote(request, entity);
-        } else if (Awaited.REPLAYS_JUDGED) {
+        request.written(truth.moment(), entity, replayed);
+        if (replayed) {
           sightings.shown(request, entity);
+        } else {
+          sightings.wrote(request, entity);
         }
         return;
       }
       case WriteResult.NotFound(_, UUID id) -> sightings.denied(request, id);
       case WriteResult.ParentMissing(_, _, UUID parent) -> sightings.denied(request, parent);
       case WriteResult.BeingDeleted(_, UUID id) -> sightings.condemned(request, id);
-      case WriteResult.Taken(String field, UUID holder) -> sightings.there(request, holder);
+      case WriteResult.Taken(String field, UUID holder) ->
+          sightings.holds(request, holder, new Condition(field, fields.path(field).asText()));
       case WriteResult.VersionMismatch(long version) -> {
         UUID id = request.id();
         if (id != null) {
           sightings.atVersion(request, id, version);
         }
       }
-      case WriteResult.Invalid _, WriteResult.KeyReused _ ->
+      case WriteResult.KeyReused() -> {
+        if (requests.stream().noneMatch(earlier -> takesKeyOf(earlier, request))) {
+          violations.add("history: " + request + " was told that its key is another's");
+        }
+      }
+      case WriteResult.Invalid _ ->
           violations.add("a client's request was called invalid: " + result.explanation());
       case WriteResult.Contended _ -> {}
     }
-    request.refused(result.explanation());
+    request.refused(result.getClass().getSimpleName(), result.explanation());
+  }
+
+  private static boolean takesKeyOf(Request earlier, Request request) {
+    String key = request.idempotencyKey();
+    return key != null
+        && key.equals(earlier.idempotencyKey())
+        && !earlier.label().equals(request.label());
   }
 
   /** Deletes an entity. */
@@ -253,7 +266,7 @@ public final class Api {
       case DeleteResult.BeingDeleted(_, UUID condemned) -> sightings.condemned(request, condemned);
     }
     if (!(result instanceof DeleteResult.Accepted)) {
-      request.refused(result.explanation());
+      request.refused(result.getClass().getSimpleName(), result.explanation());
     }
     violations.addAll(alone.compare(expected, request, result));
     return request;
@@ -359,9 +372,16 @@ public final class Api {
     }
   }
 
-  /** Looks at a job; its counts, while it is under way, are those so far. */
+  /** Looks at a job, and at a page of jobs; once a job has ended, that is how it stays. */
   void lookAtJob(UUID jobId) {
-    jobs.get(jobId);
+    jobs.get(jobId).ifPresent(progress -> shown(progress.job()));
+    jobs.list(jobId, 2).jobs().forEach(this::shown);
+  }
+
+  private void shown(Job job) {
+    if (job.state().ended() && truth.jobs().job(job.id()).state() != job.state()) {
+      violations.add("history: job " + job.id() + " was shown " + job.state().text());
+    }
   }
 
   /**

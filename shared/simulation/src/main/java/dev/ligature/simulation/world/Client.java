@@ -144,10 +144,18 @@ final class Client {
 
   /** Somebody sends an earlier create again, whatever has become of its entity. */
   private void repeat() {
-    world
-        .anyRepeatable(random)
-        .filter(create -> api.schema().models().contains(create.model()))
-        .ifPresent(this::send);
+    Optional<Repeatable> earlier =
+        world
+            .anyRepeatable(random)
+            .filter(create -> api.schema().models().contains(create.model()));
+    if (earlier.isPresent() && oneIn(6)) {
+      // Under the key of another request.
+      Repeatable taken = earlier.get();
+      ObjectNode other = taken.fields().deepCopy().put("label", nextLabel());
+      send(new Repeatable(taken.model(), other, taken.key()));
+    } else {
+      earlier.ifPresent(this::send);
+    }
   }
 
   private void createBatch(ModelDefinition model, ObjectNode first) {
@@ -292,11 +300,7 @@ final class Client {
   private void delete(Known target) {
     DeleteOptions options = oneIn(3) ? DeleteOptions.async() : DeleteOptions.defaults();
     Long version = version(target);
-    Request request =
-        api.delete(
-            target.model(),
-            target.id(),
-            options.onlyVersion(Awaited.DELETE_IF_MATCH ? version : null));
+    Request request = api.delete(target.model(), target.id(), options.onlyVersion(version));
     UUID jobId = request.jobId();
     if (jobId != null) {
       world.learnJob(jobId);

@@ -3,7 +3,9 @@ package dev.ligature.simulation.world;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.job.Task;
+import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.world.TrueJobs.Nulling;
@@ -106,6 +108,7 @@ final class Leftovers {
     for (TrueJob job : truth.jobs().all()) {
       checkCounts(job, accounts.getOrDefault(job.id(), new Accounts()));
     }
+    api.requests().forEach(this::checkAnswer);
     for (UUID job : api.cancelled()) {
       String state = state(read(bucket, "jobs/" + job + "/job.json"));
       if (!state.equals("cancelled")) {
@@ -113,6 +116,31 @@ final class Leftovers {
       }
     }
     return violations;
+  }
+
+  /** Whoever was told that a job has completed was told its final counts. */
+  private void checkAnswer(Request request) {
+    DeleteResult.Accepted accepted = request.accepted();
+    if (accepted == null || accepted.jobId() == null || accepted.state() != JobState.COMPLETED) {
+      return;
+    }
+    JsonNode totals = totals(accepted.jobId());
+    long cascaded = 0;
+    long nulled = 0;
+    for (JsonNode counts : totals.path("byRelationship")) {
+      cascaded += counts.path("deleted").asLong();
+      nulled += counts.path("setNull").asLong();
+    }
+    if (accepted.cascaded() != cascaded || accepted.setNull() != nulled) {
+      violations.add("P5: " + request + " was told " + accepted + ", but it is " + totals);
+    }
+  }
+
+  private JsonNode totals(UUID job) {
+    return bucket
+        .get("jobs/" + job + "/job.json")
+        .map(object -> Json.parseStored(object.key(), object.body()).path("totals"))
+        .orElse(MissingNode.getInstance());
   }
 
   private static UUID jobOf(String key) {
@@ -169,10 +197,19 @@ final class Leftovers {
   private static final class Accounts {
     private final Set<UUID> deleted = new TreeSet<>();
     private final Set<UUID> maybeDeleted = new TreeSet<>();
+    private final List<Nulling> nulled = new ArrayList<>();
 
     void add(JsonNode account) {
       collect(account.path("deleted"), deleted);
       collect(account.path("maybeDeleted"), maybeDeleted);
+      account
+          .path("nulled")
+          .properties()
+          .forEach(
+              e ->
+                  e.getValue()
+                      .forEach(
+                          id -> nulled.add(new Nulling(UUID.fromString(id.asText()), e.getKey()))));
     }
 
     private static void collect(JsonNode byRelationship, Set<UUID> ids) {
@@ -191,11 +228,7 @@ final class Leftovers {
    * </ul>
    */
   private void checkCounts(TrueJob job, Accounts accounts) {
-    JsonNode totals =
-        bucket
-            .get("jobs/" + job.id() + "/job.json")
-            .map(object -> Json.parseStored(object.key(), object.body()).path("totals"))
-            .orElse(MissingNode.getInstance());
+    JsonNode totals = totals(job.id());
     long deleted = totals.path("rootDeleted").asBoolean() ? 1 : 0;
     long nulled = 0;
     for (JsonNode counts : totals.path("byRelationship")) {
@@ -203,7 +236,7 @@ final class Leftovers {
       nulled += counts.path("setNull").asLong();
     }
     checkDeleted(job, accounts, deleted);
-    checkNulled(job, nulled);
+    checkNulled(job, accounts, nulled);
   }
 
   private void checkDeleted(TrueJob job, Accounts accounts, long counted) {
@@ -231,14 +264,16 @@ final class Leftovers {
     }
   }
 
-  private void checkNulled(TrueJob job, long counted) {
+  private void checkNulled(TrueJob job, Accounts accounts, long counted) {
+    List<Nulling> claimed = new ArrayList<>(accounts.nulled);
+    job.nulled.forEach(claimed::remove);
+    if (!claimed.isEmpty()) {
+      violations.add("P5: " + job + " claims to have set to null " + claimed);
+    }
     // A key set to null on a row that the same job then deleted does not count.
     List<Nulling> nulled =
         job.nulled.stream().filter(nulling -> !job.deleted.contains(nulling.id())).toList();
-    long ofLiving =
-        Awaited.NULLINGS_EXACT
-            ? nulled.stream().filter(nulling -> truth.alive(nulling.id())).distinct().count()
-            : 0;
+    long ofLiving = nulled.stream().filter(nulling -> truth.alive(nulling.id())).distinct().count();
     if (counted < ofLiving || counted > nulled.size()) {
       violations.add("P5: " + job + " counts " + counted + " keys set to null; it was " + nulled);
     }

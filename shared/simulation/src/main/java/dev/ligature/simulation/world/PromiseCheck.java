@@ -158,6 +158,9 @@ final class PromiseCheck {
     for (Request request : requests) {
       List<Life> wrote = byLabel.getOrDefault(request.label(), List.of());
       String key = request.idempotencyKey();
+      if (key != null) {
+        checkKey(request, key);
+      }
       if (key != null && twoAtOnce(key, wrote)) {
         violations.add("P3: one idempotency key made " + wrote);
       }
@@ -175,6 +178,20 @@ final class PromiseCheck {
     Entity entity = request.entity();
     if (entity != null && !versions.add(entity.id() + " " + entity.version())) {
       violations.add("P3: two were given version " + entity.version() + ": " + request);
+    }
+  }
+
+  /** An Idempotency-Key stands for one body until it is forgotten. */
+  private void checkKey(Request request, String key) {
+    for (Request other : requests) {
+      if (key.equals(other.idempotencyKey())
+          && !other.label().equals(request.label())
+          && request.answer() == Request.Answer.DONE
+          && other.answer() == Request.Answer.DONE
+          && request.begun() <= other.begun()
+          && !truth.forgotten(key, request.begun(), other.ended())) {
+        violations.add("P3: " + request + " and " + other + " were both done under one key");
+      }
     }
   }
 
@@ -216,7 +233,9 @@ final class PromiseCheck {
     TrueJob job = jobId == null ? null : truth.jobs().job(jobId);
     boolean carriedOut = job == null || job.deleted.contains(id) || job.perhapsDeleted.contains(id);
     Long expected = request.expectedVersion();
-    if (carriedOut && expected != null && decidedAt(life, job) != expected) {
+    // Who finds an entity gone after the answer to its delete was lost may take it for its own.
+    boolean surely = job != null || life.endedBy().equals(request.bill().actor());
+    if (carriedOut && surely && expected != null && decidedAt(life, job) != expected) {
       violations.add(
           "P3: " + request + " has deleted version " + decidedAt(life, job) + " of " + life);
     }

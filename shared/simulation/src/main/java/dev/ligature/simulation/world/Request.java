@@ -75,10 +75,12 @@ public final class Request {
   private final Question question;
   private final long begun;
   private final Bill bill;
+  private long ended = Long.MAX_VALUE;
   private Answer answer = Answer.UNKNOWN;
   private @Nullable Entity entity;
   private DeleteResult.@Nullable Accepted accepted;
   private boolean replayed;
+  private String outcome = "";
   private String why = "";
 
   /**
@@ -91,8 +93,9 @@ public final class Request {
     this.bill = bill;
   }
 
-  void written(Entity written, boolean earlier) {
+  void written(long moment, Entity written, boolean earlier) {
     answer = Answer.DONE;
+    ended = moment;
     entity = written;
     replayed = earlier;
   }
@@ -102,8 +105,13 @@ public final class Request {
     accepted = result;
   }
 
-  void refused(String reason) {
+  /**
+   * @param result the name of the outcome
+   * @param reason the same in words
+   */
+  void refused(String result, String reason) {
     answer = Answer.REFUSED;
+    outcome = result;
     why = reason;
   }
 
@@ -154,6 +162,11 @@ public final class Request {
     return bill;
   }
 
+  /** The moment at which a write was acknowledged. */
+  long ended() {
+    return ended;
+  }
+
   /** What the client was told. */
   public Answer answer() {
     return answer;
@@ -167,6 +180,26 @@ public final class Request {
   /** Whether an earlier request had made what it was shown. */
   boolean replayed() {
     return replayed;
+  }
+
+  /** What kind of request it was, and what kind of answer it got. */
+  String kind() {
+    String asked =
+        question.verb
+            + (question.expectedVersion == null ? "" : " if-match")
+            + (question.idempotencyKey == null ? "" : " under a key");
+    return asked
+        + ": "
+        + switch (answer) {
+          case UNKNOWN -> "unknown";
+          case REFUSED -> outcome;
+          case DONE ->
+              accepted != null ? accepted.state().text() : replayed ? "replayed" : shownOrGone();
+        };
+  }
+
+  private String shownOrGone() {
+    return entity == null && question.verb != Verb.LIST ? "gone" : "done";
   }
 
   @Override

@@ -155,13 +155,13 @@ public final class Setting {
     this.planningPatience = options.sweep().planningPatience();
     this.bare = new SimulatedStore(SimulatedPlatform.clock(scheduler));
     this.truth =
-        new Truth(schema, earlierSchema == null ? List.of() : List.of(earlierSchema), scheduler);
-    bare.watch(truth);
+        new Truth(
+            schema, earlierSchema == null ? List.of() : List.of(earlierSchema), scheduler, bare);
     bare.hostility(hostility);
     bare.pageSize(options.pageSize());
     this.platform =
         SimulatedPlatform.of(scheduler, random.nextLong(), options.width(), options.steps());
-    this.meter = new Meter(scheduler, truth::moment, new ScheduledStore(scheduler, bare));
+    this.meter = new Meter(scheduler, truth::stirs, new ScheduledStore(scheduler, bare));
     this.store = SureDeletes.over(meter, platform);
     int[] made = {0};
     this.quiet =
@@ -349,6 +349,7 @@ public final class Setting {
 
   /** One invocation of a worker with one message. */
   public void work(UUID jobId, String taskId) {
+    meter.beginTask(jobId, taskId);
     latest.worker().work(jobId, taskId, budget());
   }
 
@@ -374,6 +375,7 @@ public final class Setting {
 
   /** One sweep through everything. */
   public void sweepWhole() {
+    meter.beginUpkeep();
     upkeep().sweepWhole();
   }
 

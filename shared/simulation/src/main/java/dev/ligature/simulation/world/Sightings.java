@@ -126,6 +126,32 @@ final class Sightings {
     if (expected != null && entity.version() != expected + 1) {
       violations.add("P3: " + asked + " has written version " + entity.version());
     }
+    if (life != null) {
+      newParents(life, entity).forEach(parent -> referred(asked, parent));
+    }
+  }
+
+  /** A write that sets a key is acknowledged only if the parent was there. */
+  private void referred(Request asked, UUID parent) {
+    if (truth.since(parent, asked.begun()).stream().noneMatch(View::there)) {
+      violations.add("P2: " + asked + " was acknowledged, and " + parent + " was not there");
+    }
+  }
+
+  /** Those that it refers to since this version; a key that stays may name what is gone by now. */
+  private static List<UUID> newParents(Life life, Entity entity) {
+    List<UUID> parents = new ArrayList<>();
+    for (ForeignKeyConstraint key : life.model().foreignKeys()) {
+      UUID parent = entity.reference(key);
+      UUID before =
+          entity.version() == 1
+              ? null
+              : Truth.parent(life.states().get((int) entity.version() - 2), key);
+      if (parent != null && !parent.equals(before)) {
+        parents.add(parent);
+      }
+    }
+    return parents;
   }
 
   /**

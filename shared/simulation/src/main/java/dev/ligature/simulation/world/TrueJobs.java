@@ -185,8 +185,7 @@ final class TrueJobs {
       case STALLED -> job.committed ? Standing.GONE : Standing.CONDEMNED;
       case RUNNING -> Standing.GONE;
       // What still stands when its job has completed has survived it.
-      case COMPLETED -> Awaited.COMPLETED_IS_NO_MARK ? Standing.CLEAR : Standing.GONE;
-      case BLOCKED, CANCELLED -> Standing.CLEAR;
+      case COMPLETED, BLOCKED, CANCELLED -> Standing.CLEAR;
     };
   }
 

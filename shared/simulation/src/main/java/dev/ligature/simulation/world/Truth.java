@@ -41,6 +41,9 @@ public final class Truth implements SimulatedStore.Watcher {
   private static final String CONDEMNED_BY = "condemnedBy";
   private static final String NULLED_BY = "_nulledBy";
 
+  /** Entities, of which a new ETag alone makes a writer begin anew, and what else writers share. */
+  private static final Set<String> STIRRING = Set.of("data/", "claims/", "idempotency/");
+
   private static final Set<String> NOT_FIELDS =
       Set.of(
           "id", "version", "createdAt", "updatedAt", CONDEMNED_BY, NULLED_BY, "_schema", "_nonce");
@@ -142,6 +145,11 @@ public final class Truth implements SimulatedStore.Watcher {
       return !views.isEmpty() && views.getLast().there();
     }
 
+    /** Whether it is stored now, for readers or not. */
+    boolean stored() {
+      return stored != null;
+    }
+
     /** The moment at which it came to be. */
     public long begunAt() {
       return begunAt;
@@ -186,27 +194,33 @@ public final class Truth implements SimulatedStore.Watcher {
   private final List<Schema> schemas;
   private final Scheduler scheduler;
   private final TrueJobs jobs;
+  private final Footing footing;
   private final IdempotencyRecords idempotency = new IdempotencyRecords();
   private final Map<UUID, Life> lives = new LinkedHashMap<>();
   private final List<String> violations = new ArrayList<>();
   private long moment;
+  private long stirs;
 
   /**
-   * Watches a bucket of this schema.
+   * Knows what happens in this bucket from now on.
    *
    * @param earlier schemas that versions of the program still serve, whose rules are reasons, too
    */
-  public Truth(Schema schema, List<Schema> earlier, Scheduler scheduler) {
+  public Truth(Schema schema, List<Schema> earlier, Scheduler scheduler, SimulatedStore bucket) {
     this.schema = schema;
     this.schemas = new ArrayList<>(earlier);
     schemas.addFirst(schema);
     this.scheduler = scheduler;
     this.jobs = new TrueJobs(this::actor);
+    this.footing = new Footing(bucket, this, this::actor);
+    bucket.watch(this);
   }
 
   /** What was done to objects that may never be done. */
   public List<String> violations() {
-    return violations;
+    List<String> all = new ArrayList<>(violations);
+    all.addAll(footing.violations());
+    return all;
   }
 
   /** The models. */
@@ -233,6 +247,11 @@ public final class Truth implements SimulatedStore.Watcher {
   /** How many changes there were so far. */
   long moment() {
     return moment;
+  }
+
+  /** How often anything was changed that a request may have to look at again because of it. */
+  long stirs() {
+    return stirs;
   }
 
   /** Every entity that was ever stored, by id, in the order of creation. */
@@ -281,6 +300,7 @@ public final class Truth implements SimulatedStore.Watcher {
 
   @Override
   public void changed(String key, @Nullable StoredObject before, @Nullable StoredObject after) {
+    stirs += STIRRING.stream().anyMatch(key::startsWith) ? 1 : 0;
     if (key.startsWith("jobs/")) {
       jobs.changed(key, after == null ? null : after.body())
           .forEach(
@@ -294,6 +314,10 @@ public final class Truth implements SimulatedStore.Watcher {
       changedEntity(key, before, after == null ? null : after.body());
     } else if (key.startsWith("idempotency/")) {
       idempotency.changed(key, after != null);
+    } else if (Footing.isHint(key) && after == null) {
+      footing.removed(key);
+    } else if (Footing.isClaim(key)) {
+      footing.claimChanged(key, before == null ? null : before.body());
     }
   }
 
@@ -332,6 +356,7 @@ public final class Truth implements SimulatedStore.Watcher {
     life.states.add(is.state);
     show(life);
     life.begunAt = moment;
+    footing.written(life);
   }
 
   private void replace(Life life, Stored was, Stored is) {
@@ -363,6 +388,7 @@ public final class Truth implements SimulatedStore.Watcher {
       jobs.condemned(life.id, is.mark, is.state.version);
     }
     show(life);
+    footing.written(life);
   }
 
   /** A key that a job has set to null, as the stamp says that it leaves. */
@@ -425,7 +451,8 @@ public final class Truth implements SimulatedStore.Watcher {
 
   /** What Idempotency-Keys stand for, which sweeps forget in time. */
   private final class IdempotencyRecords {
-    private static final long KEPT_MILLIS = 24 * 3_600_000L;
+    /** A day, but for what a store that tells whole seconds cannot tell. */
+    private static final long KEPT_MILLIS = 24 * 3_600_000L - 2_000;
 
     private final Map<String, Long> writtenAt = new HashMap<>();
     private final Map<String, List<Long>> forgotten = new HashMap<>();

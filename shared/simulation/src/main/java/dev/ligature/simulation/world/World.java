@@ -10,6 +10,7 @@ import dev.ligature.simulation.engine.NeverEnds;
 import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SeededPolicy;
 import dev.ligature.simulation.engine.Trace;
+import dev.ligature.simulation.engine.Variant;
 import dev.ligature.simulation.generate.DataGenerator;
 import dev.ligature.simulation.generate.EarlierSchema;
 import dev.ligature.simulation.generate.Row;
@@ -45,8 +46,23 @@ public final class World {
   /** Of so many worlds one has an audit, a report and so on, each by its own chance. */
   private static final int UPKEEP_ONE_IN = 6;
 
-  /** Of so many worlds one has several deletes of one graph at once. */
-  private static final int RIVALS_ONE_IN = 5;
+  /** What there is more of than chance alone would bring about. */
+  private enum Theme {
+    /** Nothing. */
+    MIXED,
+    /** Deletes of one graph; see {@link Rivals}. */
+    RIVALS,
+    /** Moves in and out of unique places; see {@link Movers}. */
+    MOVERS;
+
+    static Theme next(SplittableRandom random) {
+      return switch (random.nextInt(20)) {
+        case 0, 1, 2, 3 -> RIVALS;
+        case 4, 5, 6 -> MOVERS;
+        default -> MIXED;
+      };
+    }
+  }
 
   /** What passes between two busy times: keys are repeated after it, and records expire. */
   private static final Duration[] LULLS = {
@@ -59,7 +75,7 @@ public final class World {
   private final Scheduler scheduler;
   private final Setting setting;
   private final boolean focused;
-  private final boolean rivals;
+  private final Theme theme;
   private final Map<String, List<UUID>> known = new LinkedHashMap<>();
   private final List<Client.Known> everything = new ArrayList<>();
   private final List<Client.Repeatable> repeatables = new ArrayList<>();
@@ -73,25 +89,28 @@ public final class World {
    * @param steps which protocol steps are taken
    */
   public World(long seed, boolean recording, Steps steps) {
-    this(seed, recording, steps, Hostility.USUAL);
+    this(Variant.of(seed), recording, steps, Hostility.USUAL);
   }
 
   /**
    * Sets the world of a seed up.
    *
+   * @param variant decides everything
    * @param allowed in which ways its platform may be hostile
    */
-  public World(long seed, boolean recording, Steps steps, Set<Hostility.Kind> allowed) {
-    this.random = new SplittableRandom(seed);
+  public World(Variant variant, boolean recording, Steps steps, Set<Hostility.Kind> allowed) {
+    this.random = new SplittableRandom(variant.seed());
     this.hostility = Hostility.next(random.split(), allowed);
     this.focused = random.nextInt(2) == 0;
-    this.rivals = random.nextInt(RIVALS_ONE_IN) == 0;
-    Schema schema =
-        SchemaGenerator.next(random.split(), rivals ? Rivals.limits(random) : limits(random));
-    boolean deployed = !rivals && random.nextInt(DEPLOYED_ONE_IN) == 0;
+    this.theme = Theme.next(random);
+    Schema schema = schema(random.split());
+    boolean deployed = theme != Theme.RIVALS && random.nextInt(DEPLOYED_ONE_IN) == 0;
     this.faults = new FaultPlan(random.split(), LONGEST_STALL_MILLIS, hostility);
     this.scheduler =
-        new Scheduler(new SeededPolicy(random.split(), faults), new Trace(recording), MAX_STEPS);
+        new Scheduler(
+            new SeededPolicy(random.split(), faults, variant.turns()),
+            new Trace(recording),
+            MAX_STEPS);
     int width = random.nextInt(3) == 0 ? 1 : 2 + random.nextInt(6);
     this.setting =
         new Setting(
@@ -104,7 +123,7 @@ public final class World {
                 1 + random.nextInt(4),
                 width,
                 steps,
-                cascade(random, rivals ? meetingDelay() : Duration.ofSeconds(5)),
+                cascade(random, meetingDelay()),
                 sweep(random),
                 1 + random.nextInt(20),
                 random.nextInt(4) == 0 ? 2 + random.nextInt(3) : Setting.Options.PATIENT,
@@ -131,7 +150,18 @@ public final class World {
     return few;
   }
 
+  private Schema schema(SplittableRandom own) {
+    return switch (theme) {
+      case MIXED -> SchemaGenerator.next(own, limits(own));
+      case RIVALS -> SchemaGenerator.next(own, Rivals.limits(own));
+      case MOVERS -> Movers.schema(own);
+    };
+  }
+
   private Duration meetingDelay() {
+    if (theme != Theme.RIVALS) {
+      return Duration.ofSeconds(5);
+    }
     return Rivals.meetingDelay(random, faults.isCalm());
   }
 
@@ -168,7 +198,9 @@ public final class World {
   public List<String> run() {
     List<Row> rows =
         DataGenerator.next(
-            random.split(), setting.earlierApi().schema(), rivals ? Rivals.rows() : 9);
+            random.split(),
+            setting.earlierApi().schema(),
+            theme == Theme.RIVALS ? Rivals.rows() : 9);
     List<UUID> ids = setting.fill(rows);
     List<Row> inAnyOrder = new ArrayList<>(rows);
     Collections.shuffle(inAnyOrder, Random.from(random.split()));
@@ -201,8 +233,10 @@ public final class World {
   }
 
   private void spawnActors(int phase, boolean netless) {
-    if (rivals) {
-      new Rivals(this, setting, random.split()).spawn();
+    switch (theme) {
+      case MIXED -> {}
+      case RIVALS -> new Rivals(this, setting, random.split()).spawn();
+      case MOVERS -> Movers.spawn(this, setting, random.split(), phase);
     }
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
@@ -321,6 +355,11 @@ public final class World {
     return scheduler.trace();
   }
 
+  /** How many decisions its course took. */
+  public int decisions() {
+    return scheduler.steps();
+  }
+
   /** How often a job stalled and was retried. */
   public int retries() {
     return setting.retries();
@@ -331,7 +370,12 @@ public final class World {
     return setting.schema().toString();
   }
 
-  /** What the clients asked and were told, for a reader. */
+  /** What the clients asked and were told. */
+  List<Request> asked() {
+    return setting.requests();
+  }
+
+  /** The same for a reader. */
   public List<String> requests() {
     return setting.requests().stream().map(Request::toString).toList();
   }

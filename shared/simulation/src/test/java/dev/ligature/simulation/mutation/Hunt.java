@@ -1,6 +1,7 @@
 package dev.ligature.simulation.mutation;
 
 import dev.ligature.simulation.engine.Hostility;
+import dev.ligature.simulation.engine.Variant;
 import dev.ligature.simulation.explore.Explorer;
 import dev.ligature.simulation.explore.Scenario;
 import dev.ligature.simulation.world.World;
@@ -42,13 +43,13 @@ sealed interface Hunt {
     public Optional<Found> without(Step step) {
       for (long seed = from; seed < from + MOST; seed++) {
         List<String> violations =
-            broken(new World(seed, false, Steps.without(step), allowed).run());
+            broken(new World(Variant.of(seed), false, Steps.without(step), allowed).run());
         if (!violations.isEmpty()) {
           return Optional.of(
               new Found(
                   "seed " + seed,
                   violations.getFirst(),
-                  new World(seed, false, Steps.all(), allowed).run()));
+                  new World(Variant.of(seed), false, Steps.all(), allowed).run()));
         }
       }
       return Optional.empty();

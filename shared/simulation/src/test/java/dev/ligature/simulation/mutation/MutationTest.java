@@ -67,6 +67,10 @@ class MutationTest {
             "a job deletes what another one has condemned and committed to delete",
             seeds(300)),
         of(
+            Step.OWN_INTENT_IS_NO_DELETE,
+            "a task takes up what hangs below a victim that another job has deleted",
+            seeds(6_000_000)),
+        of(
             Step.KEEP_REFERENCE_OF_NULLED,
             "a reference goes by which a job counts what its dead worker did",
             SmallWorlds.redeliveryAfterASweep()),
@@ -179,7 +183,7 @@ class MutationTest {
             Step.BUMP_WHILE_PLANNING,
             "a child listed while planning that refers elsewhere keeps its ETag",
             SmallWorlds.moveWhilePlanning()),
-        of(Step.CLAIM_FENCE, "no fence at an absent owner whose claim is taken over", seeds(2461)),
+        of(Step.CLAIM_FENCE, "no fence at an absent owner whose claim is taken over", seeds(2000)),
         of(
             Step.CLAIM_BUMP,
             "an owner elsewhere whose claim is taken over keeps its ETag",

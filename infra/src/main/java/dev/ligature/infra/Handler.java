@@ -1,0 +1,23 @@
+package dev.ligature.infra;
+
+import software.amazon.awscdk.Duration;
+
+/**
+ * One handler of the functions' jar, and what its function may do.
+ *
+ * @param name the simple name of its class
+ * @param description for whoever looks at the function
+ * @param timeout how long an invocation may take
+ * @param access what it may do in the bucket
+ * @param sendsTasks whether it may put tasks on the queue
+ */
+record Handler(
+    String name, String description, Duration timeout, BucketAccess access, boolean sendsTasks) {
+
+  private static final String PACKAGE = "dev.ligature.functions.";
+
+  /** The name of its class as Lambda wants it. */
+  String className() {
+    return PACKAGE + name;
+  }
+}
