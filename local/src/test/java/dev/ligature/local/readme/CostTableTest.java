@@ -63,7 +63,7 @@ class CostTableTest {
     ligature =
         Ligature.builder().schema(new Models().schema()).store(requests).settings(INLINE).build();
     // Once in its life a program asks which schema the bucket is at.
-    ligature.service(Author.class).delete(create(Author.class, new Author("Eva", null))).orThrow();
+    create(Author.class, new Author("Eva", null));
   }
 
   @AfterEach

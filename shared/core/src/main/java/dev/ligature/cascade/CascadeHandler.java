@@ -131,6 +131,8 @@ public final class CascadeHandler {
   }
 
   private DeleteResult delete(ModelDefinition model, Victim root, DeleteOptions options) {
+    // Before the entity is read: whoever announces a newer schema from now on stamps it.
+    generations.mine();
     Slot slot = context.read(model, root.id());
     if (!(slot instanceof Slot.Present present) || !context.stillVictim(root, present)) {
       return new DeleteResult.NotFound(model.plural(), root.id());

@@ -311,10 +311,9 @@ public final class Generations {
     return stamp(joined(), key.parentPlural());
   }
 
-  /** The stamp that a new entity is given, so that nobody has to later; as far as it is known. */
+  /** The stamp that a new entity is given, so that nobody has to later. */
   public int stampAtBirth(ModelDefinition model) {
-    Joined joined = memory.joined;
-    return joined == null ? 0 : stamp(joined, model.plural());
+    return stamp(joined(), model.plural());
   }
 
   private static int stamp(Joined joined, String plural) {

@@ -77,6 +77,8 @@ public final class EntityCreation {
     if (!checked.errors().isEmpty()) {
       return new WriteResult.Invalid(checked.errors());
     }
+    // Before anything is written: so a bucket that holds entities tells which schema they are of.
+    generations.mine();
     // Once: a request that slept must not take a key whose record has expired meanwhile for free.
     Instant begun = store.time();
     StoreException lost = null;

@@ -55,15 +55,22 @@ public final class Api {
   private final DecidingModels deciding;
   private final Meter meter;
   private final AloneCheck alone;
+  private final Schema schema;
+
+  /** Whether what truly happens is judged by the rules of this schema. */
+  private final boolean ruling;
+
   private final Sightings sightings;
-  private final List<Request> requests = new ArrayList<>();
-  private final List<UUID> cancelled = new ArrayList<>();
-  private final List<String> violations = new ArrayList<>();
+  private final List<Request> requests;
+  private final List<UUID> cancelled;
+  private final List<String> violations;
 
   /**
    * @param store as clients reach it
    * @param truth what truly happened
    * @param alone judges by the rules what becomes of a delete beside which nothing happens
+   * @param beside the API of another version of the program, whose requests and answers are noted
+   *     with these; {@code null} for none
    */
   Api(
       Schema schema,
@@ -73,7 +80,8 @@ public final class Api {
       CascadeSettings settings,
       Truth truth,
       Meter meter,
-      AloneCheck alone) {
+      AloneCheck alone,
+      @Nullable Api beside) {
     this.store = store;
     this.platform = platform;
     this.truth = truth;
@@ -84,7 +92,17 @@ public final class Api {
     this.jobs = new JobService(schema, store, platform, queue, settings);
     this.related = new RelatedEntities(schema, store, platform);
     this.deciding = new DecidingModels(schema);
-    this.sightings = new Sightings(truth);
+    this.schema = schema;
+    this.ruling = beside == null;
+    this.sightings = beside == null ? new Sightings(truth) : beside.sightings;
+    this.requests = beside == null ? new ArrayList<>() : beside.requests;
+    this.cancelled = beside == null ? new ArrayList<>() : beside.cancelled;
+    this.violations = beside == null ? new ArrayList<>() : beside.violations;
+  }
+
+  /** The models that it serves. */
+  public Schema schema() {
+    return schema;
   }
 
   /** What clients asked and were told. */
@@ -232,7 +250,7 @@ public final class Api {
   Request delete(CascadeHandler cascade, ModelDefinition model, UUID id, DeleteOptions options) {
     Request request =
         begin(Question.of(Verb.DELETE, model, id, "").onlyVersion(options.expectedVersion()));
-    AloneCheck.Expectation expected = alone.expect(id);
+    AloneCheck.Expectation expected = ruling ? alone.expect(id) : null;
     DeleteResult result = cascade.delete(model, id, options);
     switch (result) {
       case DeleteResult.Accepted accepted -> {

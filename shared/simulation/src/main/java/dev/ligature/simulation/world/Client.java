@@ -59,6 +59,11 @@ final class Client {
     }
   }
 
+  /** As the version of the program knows it that this client talks to. */
+  private Known served(Known known) {
+    return new Known(api.schema().plural(known.model().plural()).orElseThrow(), known.id());
+  }
+
   private boolean oneIn(int n) {
     return random.nextInt(n) == 0;
   }
@@ -69,7 +74,7 @@ final class Client {
 
   private void request() {
     int dice = random.nextInt(100);
-    Optional<Known> target = world.pick(random);
+    Optional<Known> target = world.pick(random).map(this::served);
     if (target.isEmpty() || dice < 22) {
       create();
     } else if (dice < 26) {
@@ -102,7 +107,7 @@ final class Client {
   // --- creates ---
 
   private void create() {
-    ModelDefinition model = any(world.schema().models());
+    ModelDefinition model = any(api.schema().models());
     Optional<ObjectNode> fields = fields(model);
     if (fields.isEmpty()) {
       return;
@@ -139,14 +144,17 @@ final class Client {
 
   /** Somebody sends an earlier create again, whatever has become of its entity. */
   private void repeat() {
-    Optional<Repeatable> create = world.anyRepeatable(random);
-    if (create.isPresent() && oneIn(6)) {
+    Optional<Repeatable> earlier =
+        world
+            .anyRepeatable(random)
+            .filter(create -> api.schema().models().contains(create.model()));
+    if (earlier.isPresent() && oneIn(6)) {
       // Under the key of another request.
-      Repeatable taken = create.get();
+      Repeatable taken = earlier.get();
       ObjectNode other = taken.fields().deepCopy().put("label", nextLabel());
       send(new Repeatable(taken.model(), other, taken.key()));
     } else {
-      create.ifPresent(this::send);
+      earlier.ifPresent(this::send);
     }
   }
 

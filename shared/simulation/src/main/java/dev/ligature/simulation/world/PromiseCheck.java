@@ -93,7 +93,7 @@ final class PromiseCheck {
         return;
       }
     }
-    for (ForeignKeyConstraint key : life.model().foreignKeys()) {
+    for (ForeignKeyConstraint key : truth.rulesOf(life.model())) {
       UUID parent = life.parent(key);
       boolean follows =
           key.onDelete() == OnDelete.CASCADE
@@ -114,7 +114,7 @@ final class PromiseCheck {
         continue;
       }
       ObjectNode expected = before.fields().deepCopy();
-      for (ForeignKeyConstraint key : life.model().foreignKeys()) {
+      for (ForeignKeyConstraint key : truth.rulesOf(life.model())) {
         UUID was = Truth.parent(before, key);
         if (was == null || Truth.parent(after, key) != null) {
           continue;

@@ -99,10 +99,9 @@ public final class Setting {
   private final ObjectStore store;
   private final Setup setup;
   private final Meter meter;
-  private final Api api;
-  private final CascadeWorker worker;
-  private final TaskDelivery delivery;
-  private final Upkeep upkeep;
+  private final Program latest;
+  private final @Nullable Program earlier;
+  private final SplittableRandom dice;
   private final OpenMarkers markers;
   private final SimulatedQueue queue;
   private final Truth truth;
@@ -112,9 +111,36 @@ public final class Setting {
   private boolean calm;
   private int retries;
 
+  /**
+   * A version of the program.
+   *
+   * @param api what clients call
+   * @param worker does tasks
+   * @param delivery of their messages
+   * @param upkeep sweeps and what an operator runs
+   */
+  private record Program(Api api, CascadeWorker worker, TaskDelivery delivery, Upkeep upkeep) {}
+
   /** Puts a setting together; nothing runs yet. */
   public Setting(
       Schema schema,
+      Scheduler scheduler,
+      FaultPlan faults,
+      SplittableRandom random,
+      Options options) {
+    this(schema, null, scheduler, faults, random, options);
+  }
+
+  /**
+   * The same while a new version of the program is being deployed.
+   *
+   * @param schema of the new version
+   * @param earlierSchema of the version before, which goes on until all have come to rest; {@code
+   *     null} for none
+   */
+  public Setting(
+      Schema schema,
+      @Nullable Schema earlierSchema,
       Scheduler scheduler,
       FaultPlan faults,
       SplittableRandom random,
@@ -128,7 +154,9 @@ public final class Setting {
     this.steps = options.steps();
     this.planningPatience = options.sweep().planningPatience();
     this.bare = new SimulatedStore(SimulatedPlatform.clock(scheduler));
-    this.truth = new Truth(schema, scheduler, bare);
+    this.truth =
+        new Truth(
+            schema, earlierSchema == null ? List.of() : List.of(earlierSchema), scheduler, bare);
     bare.hostility(hostility);
     bare.pageSize(options.pageSize());
     this.platform =
@@ -144,7 +172,8 @@ public final class Setting {
             SimulatedPlatform.inTurn(),
             duration -> {},
             Steps.all());
-    this.setup = new Setup(schema, bare, quiet, options.cascade());
+    this.setup =
+        new Setup(earlierSchema == null ? schema : earlierSchema, bare, quiet, options.cascade());
     this.queue =
         new SimulatedQueue(
             scheduler,
@@ -158,20 +187,35 @@ public final class Setting {
                 WORKERS,
                 lifetime(Hostility.Kind.SLEEPING_WORKERS)),
             this::receive);
-    this.api =
+    this.dice = random.split();
+    this.latest = program(schema, options, null);
+    this.earlier = earlierSchema == null ? null : program(earlierSchema, options, latest.api());
+    this.markers = new OpenMarkers(store, platform);
+  }
+
+  private Program program(Schema served, Options options, @Nullable Api beside) {
+    Api api =
         new Api(
-            schema,
+            served,
             store,
             platform,
             queue,
             options.cascade(),
             truth,
             meter,
-            new AloneCheck(scheduler, bare, truth));
-    this.worker = new CascadeWorker(schema, store, platform, queue, options.cascade());
-    this.delivery = new TaskDelivery(worker, queue, options.maxReceives());
-    this.upkeep = new Upkeep(schema, store, platform, queue, options.cascade(), options.sweep());
-    this.markers = new OpenMarkers(store, platform);
+            new AloneCheck(scheduler, bare, truth),
+            beside);
+    CascadeWorker worker = new CascadeWorker(served, store, platform, queue, options.cascade());
+    return new Program(
+        api,
+        worker,
+        new TaskDelivery(worker, queue, options.maxReceives()),
+        new Upkeep(served, store, platform, queue, options.cascade(), options.sweep()));
+  }
+
+  /** Whose turn it is: while two versions run, either is given any message. */
+  private Program any() {
+    return earlier == null || calm || dice.nextBoolean() ? latest : earlier;
   }
 
   /** How long a client may live. */
@@ -190,30 +234,41 @@ public final class Setting {
 
   private boolean receive(SimulatedQueue.Message message, long sentAt, int receives) {
     meter.beginTask(message.jobId(), message.taskId());
-    return delivery.receive(
-        message.jobId(), message.taskId(), Scheduler.EPOCH.plusMillis(sentAt), receives, budget());
+    return any()
+        .delivery()
+        .receive(
+            message.jobId(),
+            message.taskId(),
+            Scheduler.EPOCH.plusMillis(sentAt),
+            receives,
+            budget());
   }
 
   // --- what clients do, and what they are told ---
 
   /** The API as clients call it. */
   public Api api() {
-    return api;
+    return latest.api();
+  }
+
+  /** The API of the version before, if that is still running. */
+  public Api earlierApi() {
+    return earlier == null ? latest.api() : earlier.api();
   }
 
   /** A client creates an entity. */
   public Request create(ModelDefinition model, ObjectNode fields, @Nullable String idempotencyKey) {
-    return api.create(model, fields, idempotencyKey);
+    return api().create(model, fields, idempotencyKey);
   }
 
   /** A client changes fields of an entity. */
   public Request patch(ModelDefinition model, UUID id, ObjectNode patch) {
-    return api.patch(model, id, patch, null);
+    return api().patch(model, id, patch, null);
   }
 
   /** A client deletes an entity. */
   public Request delete(ModelDefinition model, UUID id, DeleteOptions options) {
-    return api.delete(model, id, options);
+    return api().delete(model, id, options);
   }
 
   /** The same on a machine whose clock, by which ids are made, is behind. */
@@ -227,11 +282,12 @@ public final class Setting {
             platform.parallel(),
             platform.waiter(),
             platform.steps());
-    return api.delete(
-        new CascadeHandler(schema, store, wrong, queue, CascadeSettings.defaults()),
-        model,
-        id,
-        options);
+    return api()
+        .delete(
+            new CascadeHandler(schema, store, wrong, queue, CascadeSettings.defaults()),
+            model,
+            id,
+            options);
   }
 
   /** Ids with a wrong date, whatever date was asked for. */
@@ -263,7 +319,7 @@ public final class Setting {
     scheduler.spawn(
         "operator",
         lifetime(Hostility.Kind.SLEEPING_WORKERS),
-        () -> retries += api.retryStalled(job -> all || job.committed()));
+        () -> retries += api().retryStalled(job -> all || job.committed()));
   }
 
   /** How often a stalled job was retried. */
@@ -294,7 +350,7 @@ public final class Setting {
   /** One invocation of a worker with one message. */
   public void work(UUID jobId, String taskId) {
     meter.beginTask(jobId, taskId);
-    worker.work(jobId, taskId, budget());
+    latest.worker().work(jobId, taskId, budget());
   }
 
   /** One invocation of a worker with the watch of the first open job, if there is one. */
@@ -311,16 +367,16 @@ public final class Setting {
 
   private void sweep() {
     if (calm) {
-      upkeep.sweepWhole();
+      upkeep().sweepWhole();
     } else {
-      upkeep.sweepSlice();
+      any().upkeep().sweepSlice();
     }
   }
 
   /** One sweep through everything. */
   public void sweepWhole() {
     meter.beginUpkeep();
-    upkeep.sweepWhole();
+    upkeep().sweepWhole();
   }
 
   /** What everything has cost. */
@@ -330,7 +386,7 @@ public final class Setting {
 
   /** Those who look after the bucket. */
   Upkeep upkeep() {
-    return upkeep;
+    return latest.upkeep();
   }
 
   /** Tasks and jobs that are still to be done. */
@@ -363,7 +419,7 @@ public final class Setting {
    */
   public SimulatedQueue.Message acceptDelete(ModelDefinition model, UUID id) {
     SimulatedQueue.Message message = setup.acceptDelete(model, id);
-    api.askedBefore(model, id);
+    api().askedBefore(model, id);
     return message;
   }
 
@@ -391,7 +447,7 @@ public final class Setting {
 
   /** What clients asked and were told. */
   public List<Request> requests() {
-    return api.requests();
+    return api().requests();
   }
 
   /** Which protocol steps are taken. */

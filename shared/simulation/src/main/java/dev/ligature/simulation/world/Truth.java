@@ -17,11 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,6 +191,7 @@ public final class Truth implements SimulatedStore.Watcher {
   }
 
   private final Schema schema;
+  private final List<Schema> schemas;
   private final Scheduler scheduler;
   private final TrueJobs jobs;
   private final Footing footing;
@@ -197,9 +201,15 @@ public final class Truth implements SimulatedStore.Watcher {
   private long moment;
   private long stirs;
 
-  /** Knows what happens in this bucket from now on. */
-  public Truth(Schema schema, Scheduler scheduler, SimulatedStore bucket) {
+  /**
+   * Knows what happens in this bucket from now on.
+   *
+   * @param earlier schemas that versions of the program still serve, whose rules are reasons, too
+   */
+  public Truth(Schema schema, List<Schema> earlier, Scheduler scheduler, SimulatedStore bucket) {
     this.schema = schema;
+    this.schemas = new ArrayList<>(earlier);
+    schemas.addFirst(schema);
     this.scheduler = scheduler;
     this.jobs = new TrueJobs(this::actor);
     this.footing = new Footing(bucket, this, this::actor);
@@ -216,6 +226,17 @@ public final class Truth implements SimulatedStore.Watcher {
   /** The models. */
   Schema schema() {
     return schema;
+  }
+
+  /** The keys of a model, with each rule that a version of the program has for it. */
+  Set<ForeignKeyConstraint> rulesOf(ModelDefinition model) {
+    return models(model)
+        .flatMap(each -> each.foreignKeys().stream())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private Stream<ModelDefinition> models(ModelDefinition model) {
+    return schemas.stream().flatMap(each -> each.plural(model.plural()).stream());
   }
 
   /** What truly became of jobs. */
@@ -373,7 +394,7 @@ public final class Truth implements SimulatedStore.Watcher {
   /** A key that a job has set to null, as the stamp says that it leaves. */
   private void noteNullings(Life life, Stored was, Stored is) {
     if (was.state.fields.path("label").equals(is.state.fields.path("label"))) {
-      for (ForeignKeyConstraint key : life.model.foreignKeys()) {
+      for (ForeignKeyConstraint key : rulesOf(life.model)) {
         if (key.onDelete() == OnDelete.SET_NULL
             && parent(was.state, key) != null
             && parent(is.state, key) == null) {
@@ -388,7 +409,8 @@ public final class Truth implements SimulatedStore.Watcher {
     if (byFence) {
       violations.add("P3: a fence was put over the living " + life + " by " + actor());
     }
-    if (!jobs.deleted(life.id, etag) && !life.model.referencedBy().isEmpty()) {
+    if (!jobs.deleted(life.id, etag)
+        && models(life.model).noneMatch(model -> model.referencedBy().isEmpty())) {
       violations.add("P5: " + life + " was deleted by " + actor() + ", and no job had meant to");
     }
     show(life);

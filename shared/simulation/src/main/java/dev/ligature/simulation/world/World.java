@@ -12,6 +12,7 @@ import dev.ligature.simulation.engine.SeededPolicy;
 import dev.ligature.simulation.engine.Trace;
 import dev.ligature.simulation.engine.Variant;
 import dev.ligature.simulation.generate.DataGenerator;
+import dev.ligature.simulation.generate.EarlierSchema;
 import dev.ligature.simulation.generate.Row;
 import dev.ligature.simulation.generate.SchemaGenerator;
 import dev.ligature.simulation.world.Truth.Life;
@@ -38,6 +39,9 @@ public final class World {
 
   private static final long LONGEST_STALL_MILLIS = 14 * 60_000L;
   private static final int MAX_STEPS = 150_000;
+
+  /** Of so many worlds one has two versions of the program, with schemas that differ. */
+  private static final int DEPLOYED_ONE_IN = 5;
 
   /** Of so many worlds one has an audit, a report and so on, each by its own chance. */
   private static final int UPKEEP_ONE_IN = 6;
@@ -100,6 +104,7 @@ public final class World {
     this.focused = random.nextInt(2) == 0;
     this.theme = Theme.next(random);
     Schema schema = schema(random.split());
+    boolean deployed = theme != Theme.RIVALS && random.nextInt(DEPLOYED_ONE_IN) == 0;
     this.faults = new FaultPlan(random.split(), LONGEST_STALL_MILLIS, hostility);
     this.scheduler =
         new Scheduler(
@@ -110,6 +115,7 @@ public final class World {
     this.setting =
         new Setting(
             schema,
+            deployed ? EarlierSchema.of(schema, random.split()).orElse(null) : null,
             scheduler,
             faults,
             random.split(),
@@ -192,7 +198,9 @@ public final class World {
   public List<String> run() {
     List<Row> rows =
         DataGenerator.next(
-            random.split(), setting.schema(), theme == Theme.RIVALS ? Rivals.rows() : 9);
+            random.split(),
+            setting.earlierApi().schema(),
+            theme == Theme.RIVALS ? Rivals.rows() : 9);
     List<UUID> ids = setting.fill(rows);
     List<Row> inAnyOrder = new ArrayList<>(rows);
     Collections.shuffle(inAnyOrder, Random.from(random.split()));
@@ -233,7 +241,12 @@ public final class World {
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
       String name = "client-" + phase + (i + 1);
-      Client client = new Client(this, setting.api(), random.split(), name);
+      Client client =
+          new Client(
+              this,
+              random.nextBoolean() ? setting.api() : setting.earlierApi(),
+              random.split(),
+              name);
       int wishes = 1 + random.nextInt(3);
       spawnClient(name, () -> client.run(wishes));
     }
@@ -285,7 +298,9 @@ public final class World {
     return list.isEmpty() ? Optional.empty() : Optional.of(list.get(dice.nextInt(list.size())));
   }
 
-  void learn(Client.Known entity) {
+  void learn(Client.Known learned) {
+    Client.Known entity =
+        new Client.Known(schema().plural(learned.model().plural()).orElseThrow(), learned.id());
     if (!everything.contains(entity)) {
       known.computeIfAbsent(entity.model().plural(), p -> new ArrayList<>()).add(entity.id());
       everything.add(entity);

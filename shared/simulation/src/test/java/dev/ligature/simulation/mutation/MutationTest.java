@@ -126,6 +126,19 @@ class MutationTest {
             "the open marker goes when the job is refused, before its marks are taken back",
             SmallWorlds.callerDies(OnDelete.PROTECT, SmallWorlds.CHILD_OF_P)),
         of(
+            Step.OPEN_BEFORE_SCHEMA_CHECK,
+            "a delete looks for a newer schema before its open marker stands",
+            TwoSchemas.newKey()),
+        of(
+            Step.DRAIN_BEFORE_KEYS,
+            "new keys are set while deletes that do not know them are under way",
+            TwoSchemas.newKey()),
+        of(Step.STAMP_PARENT, "a parent gets its first key without a stamp", TwoSchemas.firstKey()),
+        of(
+            Step.JOB_BY_ITS_OWN_SCHEMA,
+            "a worker does a job by the worker's schema",
+            TwoSchemas.changedRule()),
+        of(
             Step.JOB_WITHIN_WINDOW,
             "a caller writes its job however long it slept since it put the open marker",
             SmallWorlds.callerThatSleepsLong()),

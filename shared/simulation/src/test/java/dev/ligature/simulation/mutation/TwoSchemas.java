@@ -1,0 +1,133 @@
+package dev.ligature.simulation.mutation;
+
+import static dev.ligature.simulation.explore.CoreScenarios.create;
+import static dev.ligature.simulation.explore.CoreScenarios.rows;
+
+import dev.ligature.cascade.DeleteOptions;
+import dev.ligature.schema.FieldType;
+import dev.ligature.schema.ForeignKeyConstraint;
+import dev.ligature.schema.OnDelete;
+import dev.ligature.schema.Schema;
+import dev.ligature.simulation.engine.FaultPlan;
+import dev.ligature.simulation.engine.Scheduler;
+import dev.ligature.simulation.engine.SimulatedQueue;
+import dev.ligature.simulation.explore.CoreScenarios.Act;
+import dev.ligature.simulation.generate.EarlierSchema;
+import dev.ligature.simulation.world.Setting;
+import dev.ligature.store.Steps;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/** Worlds in which two versions of the program, with schemas that differ, work on one bucket. */
+final class TwoSchemas {
+
+  private TwoSchemas() {}
+
+  /** Parents have notes, which protect them, and perhaps children, which go with them. */
+  private static Schema notes(boolean withChildren) {
+    var parents =
+        Schema.builder()
+            .model("Parent", "parents")
+            .field("label", FieldType.STRING)
+            .required()
+            .hasMany("Note", "parentId")
+            .onDelete(OnDelete.PROTECT);
+    var both =
+        withChildren ? parents.hasMany("Child", "parentId").onDelete(OnDelete.CASCADE) : parents;
+    var notes =
+        both.model("Note", "notes")
+            .field("label", FieldType.STRING)
+            .required()
+            .foreignKey("parentId", "Parent");
+    return withChildren
+        ? notes
+            .model("Child", "children")
+            .field("label", FieldType.STRING)
+            .required()
+            .foreignKey("parentId", "Parent")
+            .build()
+        : notes.build();
+  }
+
+  private static ForeignKeyConstraint key(Schema schema, String id) {
+    return schema.constraints().stream().filter(k -> k.id().equals(id)).findFirst().orElseThrow();
+  }
+
+  private static final Act DELETE_P_BY_THE_EARLIER =
+      (setting, ids) ->
+          setting
+              .earlierApi()
+              .delete(
+                  setting.earlierApi().schema().plural("parents").orElseThrow(),
+                  ids.getFirst(),
+                  DeleteOptions.defaults());
+
+  /** The earlier version deletes P, and knows of no notes; the new one writes a note of P. */
+  static Hunt newKey() {
+    Schema later = notes(true);
+    return hunt(
+        "delete P by a version without the key ∥ create a note of P",
+        later,
+        EarlierSchema.without(later, key(later, "notes.parentId")),
+        "parents",
+        "children>0");
+  }
+
+  /** The same, and for the earlier version nothing at all refers to P. */
+  static Hunt firstKey() {
+    Schema later = notes(false);
+    return hunt(
+        "delete P by a version in which nothing refers to it ∥ create a note of P",
+        later,
+        EarlierSchema.without(later, key(later, "notes.parentId")),
+        "parents");
+  }
+
+  private static Hunt hunt(String name, Schema later, Schema earlier, String... rows) {
+    return new Hunt.Schedules(
+        name,
+        0,
+        steps ->
+            scheduler -> {
+              Setting setting = setting(later, earlier, scheduler, steps);
+              List<UUID> ids = setting.fill(rows(earlier, rows));
+              spawn(scheduler, setting, ids, DELETE_P_BY_THE_EARLIER);
+              spawn(scheduler, setting, ids, create("notes", 0, "a note of P"));
+              return setting::judge;
+            });
+  }
+
+  /** A delete is accepted when children went with P, and done when they protect it. */
+  static Hunt changedRule() {
+    Schema later = notes(false);
+    Schema earlier = EarlierSchema.withRule(later, key(later, "notes.parentId"), OnDelete.CASCADE);
+    return new Hunt.Schedules(
+        "a worker of the next version does a delete that was accepted when its key was CASCADE",
+        0,
+        steps ->
+            scheduler -> {
+              Setting setting = setting(later, earlier, scheduler, steps);
+              List<UUID> ids = setting.fill(rows(earlier, "parents", "notes>0"));
+              SimulatedQueue.Message message =
+                  setting.acceptDelete(earlier.plural("parents").orElseThrow(), ids.getFirst());
+              spawn(scheduler, setting, ids, (s, i) -> s.work(message.jobId(), message.taskId()));
+              return setting::judge;
+            });
+  }
+
+  private static Setting setting(Schema later, Schema earlier, Scheduler scheduler, Steps steps) {
+    return new Setting(
+        later,
+        earlier,
+        scheduler,
+        FaultPlan.none(),
+        new SplittableRandom(1),
+        Setting.Options.plain(steps));
+  }
+
+  /** Whoever is told to try again later has changed nothing: the actor ends there. */
+  private static void spawn(Scheduler scheduler, Setting setting, List<UUID> ids, Act act) {
+    scheduler.spawn("actor", Setting.LIFETIME_MILLIS, () -> act.on(setting, ids));
+  }
+}
