@@ -1,8 +1,9 @@
 package dev.ligature.simulation;
 
 import dev.ligature.simulation.engine.Variant;
-import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.SplittableRandom;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Which worlds are run, and on what course. Safe for many threads. */
@@ -40,20 +41,32 @@ interface Courses {
 
   /**
    * Fresh seeds, and between them courses that led to something new, with a turn. What such a
-   * course comes across first is again followed up.
+   * course comes across first is again followed up. How often each is tried follows from what came
+   * of it lately: at first nearly every fresh world is new; later, turns lead further.
    */
   final class Searching implements Courses {
 
     /** How often a course that led to something new is followed up. */
     private static final int FOLLOWED_UP = 4;
 
-    /** The newest lead on; older ones are forgotten. */
-    private static final int REMEMBERED = 1_000;
+    /** The best leads; others are forgotten. */
+    private static final int REMEMBERED = 500;
 
-    private record Lead(Variant variant, int decisions, int left) {}
+    private static final double LEAST_SHARE = 0.15;
 
-    private final ArrayDeque<Lead> leads = new ArrayDeque<>();
+    /** How much the last run counts among those before. */
+    private static final double WEIGHT = 0.002;
+
+    private record Lead(Variant variant, int decisions, long newPairs, int left) {}
+
+    private final TreeSet<Lead> leads =
+        new TreeSet<>(
+            Comparator.comparingLong(Lead::newPairs)
+                .thenComparingLong(lead -> lead.variant.seed())
+                .thenComparing(lead -> lead.variant.turnsText()));
     private final SplittableRandom random;
+    private double ofFresh = 1;
+    private double ofTurned = 1;
     private long next;
     private long left;
 
@@ -69,12 +82,15 @@ interface Courses {
         return null;
       }
       left--;
-      Lead lead = random.nextBoolean() ? leads.pollLast() : null;
+      double share = ofTurned / (ofFresh + ofTurned);
+      double turned = Math.clamp(share, LEAST_SHARE, 1 - LEAST_SHARE);
+      Lead lead = random.nextDouble() < turned ? leads.pollLast() : null;
       if (lead == null) {
         return Variant.of(next++);
       }
       if (lead.left > 1) {
-        leads.addFirst(new Lead(lead.variant, lead.decisions, lead.left - 1));
+        // Less is hoped for each time.
+        remember(new Lead(lead.variant, lead.decisions, lead.newPairs / 2, lead.left - 1));
       }
       // A chance of few digits is easier to copy.
       return lead.variant.turned(1 + random.nextInt(lead.decisions), random.nextInt(1 << 30));
@@ -82,11 +98,21 @@ interface Courses {
 
     @Override
     public synchronized void done(Variant variant, int decisions, long newPairs) {
+      double yield = (double) newPairs / Math.max(1, decisions);
+      if (variant.turns().isEmpty()) {
+        ofFresh += WEIGHT * (yield - ofFresh);
+      } else {
+        ofTurned += WEIGHT * (yield - ofTurned);
+      }
       if (newPairs > 0 && decisions > 0) {
-        leads.addFirst(new Lead(variant, decisions, FOLLOWED_UP));
-        if (leads.size() > REMEMBERED) {
-          leads.removeLast();
-        }
+        remember(new Lead(variant, decisions, newPairs, FOLLOWED_UP));
+      }
+    }
+
+    private void remember(Lead lead) {
+      leads.add(lead);
+      if (leads.size() > REMEMBERED) {
+        leads.removeFirst();
       }
     }
   }

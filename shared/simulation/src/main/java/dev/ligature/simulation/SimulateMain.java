@@ -45,9 +45,11 @@ public final class SimulateMain {
   /**
    * What the command line asks for.
    *
+   * @param help that alone
    * @param from the first seed; {@code null} for fresh ones
    */
   private record Order(
+      boolean help,
       @Nullable Long from,
       long seeds,
       boolean trace,
@@ -56,6 +58,7 @@ public final class SimulateMain {
       Set<Hostility.Kind> allowed) {
 
     static Order parse(String[] arguments) {
+      boolean help = false;
       Long from = null;
       long seeds = 20_000;
       boolean trace = false;
@@ -64,6 +67,7 @@ public final class SimulateMain {
       Set<Hostility.Kind> allowed = Hostility.USUAL;
       for (int i = 0; i < arguments.length; i++) {
         switch (arguments[i]) {
+          case "--help", "-h" -> help = true;
           case "--from" -> from = Long.parseLong(arguments[++i]);
           case "--seeds" -> seeds = Long.parseLong(arguments[++i]);
           case "--trace" -> trace = true;
@@ -76,7 +80,7 @@ public final class SimulateMain {
       if (!turns.isEmpty() && (from == null || seeds != 1)) {
         throw new IllegalArgumentException("--turns needs --from and --seeds 1");
       }
-      return new Order(from, seeds, trace, keepOn, turns, allowed);
+      return new Order(help, from, seeds, trace, keepOn, turns, allowed);
     }
 
     Simulation.Setup setup() {
@@ -89,16 +93,16 @@ public final class SimulateMain {
     int lanes = Runtime.getRuntime().availableProcessors();
     setCarriers(lanes);
     LOG.setLevel(Level.OFF); // simulated trouble is no news
-    if (List.of(arguments).contains("--help") || List.of(arguments).contains("-h")) {
-      System.out.println(USAGE);
-      return;
-    }
     Order order;
     try {
       order = Order.parse(arguments);
     } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
       System.err.println(e.getMessage() + "\n" + USAGE);
       System.exit(2);
+      return;
+    }
+    if (order.help()) {
+      System.out.println(USAGE);
       return;
     }
     System.exit(order.trace() || !order.turns().isEmpty() ? show(order) : prove(order, lanes));

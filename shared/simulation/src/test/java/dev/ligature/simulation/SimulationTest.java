@@ -137,8 +137,8 @@ class SimulationTest {
     int changed = 0;
     for (long seed = 0; seed < 20; seed++) {
       List<String> straight = same(Variant.of(seed), Hostility.USUAL).trace();
-      List<String> turned = same(Variant.of(seed).turned(40, 7), Hostility.USUAL).trace();
-      if (straight.size() > 60) {
+      List<String> turned = same(Variant.of(seed).turned(100, 7), Hostility.USUAL).trace();
+      if (straight.size() > 150) {
         assertThat(turned.subList(0, 30)).as("seed %d", seed).isEqualTo(straight.subList(0, 30));
         changed += turned.equals(straight) ? 0 : 1;
       }
@@ -201,13 +201,19 @@ class SimulationTest {
 
   @Test
   void coursesThatLedToSomethingNewAreFollowedUp() {
-    Simulation.Result searching =
-        Simulation.run(
-            new Courses.Searching(0, 300), 300, 1, Simulation.Setup.usual(), (_, f) -> f == null);
-    Simulation.Result straight =
-        Simulation.run(0, 300, 1, Simulation.Setup.usual(), (_, f) -> f == null);
+    Courses courses = new Courses.Searching(1_000, 200);
+    List<Variant> run = new ArrayList<>();
+    for (Variant next = courses.next(); next != null; next = courses.next()) {
+      run.add(next);
+      courses.done(next, 300, next.seed() == 1_007 ? 50 : 0);
+    }
 
-    assertThat(searching.progress().seeds()).isEqualTo(300);
-    System.out.println(searching.coverage().line() + " against " + straight.coverage().line());
+    assertThat(run).hasSize(200);
+    assertThat(run.stream().filter(variant -> !variant.turns().isEmpty()))
+        .hasSizeBetween(4, 100)
+        .allSatisfy(variant -> assertThat(variant.seed()).isEqualTo(1_007));
+    assertThat(run.stream().filter(variant -> variant.turns().isEmpty()).map(Variant::seed))
+        .doesNotHaveDuplicates()
+        .startsWith(1_000L, 1_001L);
   }
 }
