@@ -860,10 +860,14 @@ DayPasses ==
 ExpireList(a) ==
   LET me == actor[a] IN
   /\ At(a, "expireList") /\ Read
-  /\ \/ \E i \in bucket.notes : /\ Old(NoteKey(i)) /\ held' = Released(a) \cup {<<a, NoteKey(i)>>}
-                                 /\ Be(a, [me EXCEPT !.pc = "expireSlot", !.id = i])
-     \/ \E r \in bucket.refs : /\ Old(RefKey(r[1], r[2])) /\ held' = Released(a) \cup {<<a, RefKey(r[1], r[2])>>}
-                                /\ Be(a, [me EXCEPT !.pc = "expireChild", !.id = r[2], !.to = r[1]])
+  /\ \/ \E i \in bucket.notes :
+          /\ Old(NoteKey(i))
+          /\ held' = Released(a) \cup {<<a, NoteKey(i)>>}
+          /\ Be(a, [me EXCEPT !.pc = "expireSlot", !.id = i])
+     \/ \E r \in bucket.refs :
+          /\ Old(RefKey(r[1], r[2])) \/ ~Keeps("listed-old")
+          /\ held' = Released(a) \cup {<<a, RefKey(r[1], r[2])>>}
+          /\ Be(a, [me EXCEPT !.pc = "expireChild", !.id = r[2], !.to = r[1]])
 
 ExpireSlot(a) ==
   LET id == actor[a].id IN
@@ -884,9 +888,14 @@ ExpireNote(a) ==
      ELSE UNCHANGED <<bucket, held>>
   /\ Go(a, "expireList")
 
-ExpireChild(a) ==
+ExpireChild(a) ==       \* the reference was old before: so if the child is absent now, it never comes
   /\ At(a, "expireChild") /\ Read /\ UNCHANGED held
-  /\ Go(a, IF IsEntity(bucket.data[actor[a].id]) THEN "expireList" ELSE "expireReference")
+  /\ Go(a, IF IsEntity(bucket.data[actor[a].id]) THEN "expireList" ELSE IF Keeps("listed-old") THEN "expireReference" ELSE "expireAge")
+
+ExpireAge(a) ==         \* no request: only a later look at the time
+  LET me == actor[a] IN
+  /\ At(a, "expireAge") /\ Read /\ UNCHANGED held
+  /\ Go(a, IF Old(RefKey(me.to, me.id)) THEN "expireReference" ELSE "expireList")
 
 ExpireReference(a) ==
   LET me == actor[a] IN
@@ -895,7 +904,7 @@ ExpireReference(a) ==
      ELSE UNCHANGED <<bucket, held>>
   /\ Go(a, "expireList")
 
-Expire(a) == ExpireList(a) \/ ExpireSlot(a) \/ ExpireFence(a) \/ ExpireNote(a) \/ ExpireChild(a) \/ ExpireReference(a)
+Expire(a) == ExpireList(a) \/ ExpireSlot(a) \/ ExpireFence(a) \/ ExpireNote(a) \/ ExpireChild(a) \/ ExpireAge(a) \/ ExpireReference(a)
 
 -----------------------------------------------------------------------------
 (* Crashes, and the whole. *)

@@ -136,9 +136,8 @@ public final class SeededPolicy implements Policy {
 
   @Override
   public boolean jumpAhead(boolean fatal) {
-    // Who is held up at every other step comes to no end: a delete whose watch is always faster.
-    // And
-    // once nothing goes wrong any more, nobody is held up until it is killed.
+    // While a world comes to rest time overtakes nobody: a delete whose watch is always faster
+    // would come to no end. And where nothing goes wrong nobody is held up until it is killed.
     return !faults.isOver()
         && random.nextInt(jumpOneIn) == 0
         && !(fatal && (faults.isCalm() || random.nextInt(FATAL_JUMP_ONE_IN) != 0));

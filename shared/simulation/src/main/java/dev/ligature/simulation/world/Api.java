@@ -185,7 +185,7 @@ public final class Api {
   private void written(Request request, ObjectNode fields, WriteResult result) {
     switch (result) {
       case WriteResult.Written(Entity entity, boolean replayed) -> {
-        request.written(entity, replayed);
+        request.written(truth.moment(), entity, replayed);
         if (replayed) {
           sightings.shown(request, entity);
         } else {

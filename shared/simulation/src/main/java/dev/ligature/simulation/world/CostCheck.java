@@ -116,7 +116,7 @@ final class CostCheck {
   }
 
   private void check(Bill bill, List<Request> asked) {
-    long most = FOR_EACH_SHOWN * bill.shown() + FOR_EACH_ROUND * (bill.changes() + faults);
+    long most = FOR_EACH_SHOWN * bill.shown() + FOR_EACH_ROUND * (bill.stirs() + faults);
     for (Request request : asked) {
       most += FOR_A_REQUEST + FOR_EACH_KEY * keys(schema.plural(request.plural()).orElseThrow());
     }

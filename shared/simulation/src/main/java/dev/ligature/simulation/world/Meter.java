@@ -32,6 +32,7 @@ final class Meter implements ObjectStore {
   static final class Bill {
     private final @Nullable UUID worksOn;
     private final String task;
+    private final String actor;
     private @Nullable UUID began;
     private int requests;
     private int shown;
@@ -41,11 +42,12 @@ final class Meter implements ObjectStore {
     /** Where pages went on that were shorter than asked for: S3's own are longer than any here. */
     private final Set<String> cutShort = new HashSet<>();
 
-    private Bill(@Nullable UUID worksOn, String task, long moment) {
+    private Bill(@Nullable UUID worksOn, String task, String actor, long stirs) {
       this.worksOn = worksOn;
       this.task = task;
-      this.begun = moment;
-      this.last = moment;
+      this.actor = actor;
+      this.begun = stirs;
+      this.last = stirs;
     }
 
     private void listed(String prefix, ObjectPage page, int limit) {
@@ -67,9 +69,14 @@ final class Meter implements ObjectStore {
       return shown;
     }
 
-    /** How often what readers are shown has changed, from its beginning to its last request. */
-    long changes() {
+    /** How often somebody changed what it may have looked at, from its beginning to its last. */
+    long stirs() {
       return last - begun;
+    }
+
+    /** The name of the actor that did the work. */
+    String actor() {
+      return actor;
     }
 
     /** The task that it was for; empty for a request. */
@@ -84,34 +91,43 @@ final class Meter implements ObjectStore {
   }
 
   private final Scheduler scheduler;
-  private final LongSupplier moment;
+  private final LongSupplier stirs;
   private final ObjectStore store;
   private final List<Bill> bills = new ArrayList<>();
   private final Map<Integer, Bill> running = new HashMap<>();
 
   /**
-   * @param moment tells the {@link Truth#moment moment}
+   * @param stirs tells of {@link Truth#stirs}
    * @param store where the requests go
    */
-  Meter(Scheduler scheduler, LongSupplier moment, ObjectStore store) {
+  Meter(Scheduler scheduler, LongSupplier stirs, ObjectStore store) {
     this.scheduler = scheduler;
-    this.moment = moment;
+    this.stirs = stirs;
     this.store = store;
   }
 
   /** From now on the running actor works on a client's request. */
   Bill beginRequest() {
-    return begin(new Bill(null, "", moment.getAsLong()));
+    return begin(null, "");
   }
 
   /** From now on the running actor works on this task. */
   void beginTask(UUID job, String task) {
-    begin(new Bill(job, task, moment.getAsLong()));
+    begin(job, task);
   }
 
-  private Bill begin(Bill bill) {
-    bills.add(bill);
+  /** What the running actor does from now on is upkeep, which nobody is billed for. */
+  void beginUpkeep() {
     Actor actor = scheduler.currentActor();
+    if (actor != null) {
+      running.remove(actor.number());
+    }
+  }
+
+  private Bill begin(@Nullable UUID job, String task) {
+    Actor actor = scheduler.currentActor();
+    Bill bill = new Bill(job, task, actor == null ? "" : actor.name(), stirs.getAsLong());
+    bills.add(bill);
     if (actor != null) {
       running.put(actor.number(), bill);
     }
@@ -127,7 +143,7 @@ final class Meter implements ObjectStore {
     Bill bill = bill();
     if (bill != null) {
       bill.requests++;
-      bill.last = moment.getAsLong();
+      bill.last = stirs.getAsLong();
       if (bill.began == null && key.startsWith(OPEN)) {
         bill.began = Json.uuidOrNull(key.substring(OPEN.length()));
       }

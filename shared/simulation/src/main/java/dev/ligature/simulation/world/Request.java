@@ -75,6 +75,7 @@ public final class Request {
   private final Question question;
   private final long begun;
   private final Bill bill;
+  private long ended = Long.MAX_VALUE;
   private Answer answer = Answer.UNKNOWN;
   private @Nullable Entity entity;
   private DeleteResult.@Nullable Accepted accepted;
@@ -92,8 +93,9 @@ public final class Request {
     this.bill = bill;
   }
 
-  void written(Entity written, boolean earlier) {
+  void written(long moment, Entity written, boolean earlier) {
     answer = Answer.DONE;
+    ended = moment;
     entity = written;
     replayed = earlier;
   }
@@ -158,6 +160,11 @@ public final class Request {
 
   Bill bill() {
     return bill;
+  }
+
+  /** The moment at which a write was acknowledged. */
+  long ended() {
+    return ended;
   }
 
   /** What the client was told. */

@@ -133,7 +133,7 @@ public final class Setting {
     bare.pageSize(options.pageSize());
     this.platform =
         SimulatedPlatform.of(scheduler, random.nextLong(), options.width(), options.steps());
-    this.meter = new Meter(scheduler, truth::moment, new ScheduledStore(scheduler, bare));
+    this.meter = new Meter(scheduler, truth::stirs, new ScheduledStore(scheduler, bare));
     this.store = SureDeletes.over(meter, platform);
     int[] made = {0};
     this.quiet =
@@ -293,6 +293,7 @@ public final class Setting {
 
   /** One invocation of a worker with one message. */
   public void work(UUID jobId, String taskId) {
+    meter.beginTask(jobId, taskId);
     worker.work(jobId, taskId, budget());
   }
 
@@ -318,6 +319,7 @@ public final class Setting {
 
   /** One sweep through everything. */
   public void sweepWhole() {
+    meter.beginUpkeep();
     upkeep.sweepWhole();
   }
 

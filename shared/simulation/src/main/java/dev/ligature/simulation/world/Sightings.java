@@ -127,7 +127,14 @@ final class Sightings {
       violations.add("P3: " + asked + " has written version " + entity.version());
     }
     if (life != null) {
-      newParents(life, entity).forEach(parent -> there(asked, parent));
+      newParents(life, entity).forEach(parent -> referred(asked, parent));
+    }
+  }
+
+  /** A write that sets a key is acknowledged only if the parent was there. */
+  private void referred(Request asked, UUID parent) {
+    if (truth.since(parent, asked.begun()).stream().noneMatch(View::there)) {
+      violations.add("P2: " + asked + " was acknowledged, and " + parent + " was not there");
     }
   }
 

@@ -38,6 +38,9 @@ public final class Truth implements SimulatedStore.Watcher {
   private static final String CONDEMNED_BY = "condemnedBy";
   private static final String NULLED_BY = "_nulledBy";
 
+  /** Entities, of which a new ETag alone makes a writer begin anew, and what else writers share. */
+  private static final Set<String> STIRRING = Set.of("data/", "claims/", "idempotency/");
+
   private static final Set<String> NOT_FIELDS =
       Set.of(
           "id", "version", "createdAt", "updatedAt", CONDEMNED_BY, NULLED_BY, "_schema", "_nonce");
@@ -192,6 +195,7 @@ public final class Truth implements SimulatedStore.Watcher {
   private final Map<UUID, Life> lives = new LinkedHashMap<>();
   private final List<String> violations = new ArrayList<>();
   private long moment;
+  private long stirs;
 
   /** Knows what happens in this bucket from now on. */
   public Truth(Schema schema, Scheduler scheduler, SimulatedStore bucket) {
@@ -222,6 +226,11 @@ public final class Truth implements SimulatedStore.Watcher {
   /** How many changes there were so far. */
   long moment() {
     return moment;
+  }
+
+  /** How often anything was changed that a request may have to look at again because of it. */
+  long stirs() {
+    return stirs;
   }
 
   /** Every entity that was ever stored, by id, in the order of creation. */
@@ -270,6 +279,7 @@ public final class Truth implements SimulatedStore.Watcher {
 
   @Override
   public void changed(String key, @Nullable StoredObject before, @Nullable StoredObject after) {
+    stirs += STIRRING.stream().anyMatch(key::startsWith) ? 1 : 0;
     if (key.startsWith("jobs/")) {
       jobs.changed(key, after == null ? null : after.body())
           .forEach(
