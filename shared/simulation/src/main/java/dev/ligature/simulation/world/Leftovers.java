@@ -112,13 +112,15 @@ final class Leftovers {
       }
     }
     for (TrueJob job : truth.jobs().all()) {
-      checkCounts(job, accounts.getOrDefault(job.id(), new Accounts()));
+      if (job.recorded()) {
+        checkCounts(job, accounts.getOrDefault(job.id(), new Accounts()));
+      }
     }
     api.requests().forEach(this::checkAnswer);
-    for (UUID job : api.cancelled()) {
-      String state = state(read(bucket, "jobs/" + job + "/job.json"));
-      if (!state.equals("cancelled")) {
-        violations.add("P4: job " + job + " was called off, and yet is " + state);
+    for (UUID id : api.cancelled()) {
+      TrueJob job = truth.jobs().job(id);
+      if (job.state() != JobState.CANCELLED) {
+        violations.add("P4: " + job + " was called off, and yet is " + job.state());
       }
     }
     return violations;
@@ -127,10 +129,14 @@ final class Leftovers {
   /** Whoever was told that a job has completed was told its final counts. */
   private void checkAnswer(Request request) {
     DeleteResult.Accepted accepted = request.accepted();
-    if (accepted == null || accepted.jobId() == null || accepted.state() != JobState.COMPLETED) {
+    UUID job = accepted == null ? null : accepted.jobId();
+    if (accepted == null
+        || job == null
+        || accepted.state() != JobState.COMPLETED
+        || !truth.jobs().job(job).recorded()) {
       return;
     }
-    JsonNode totals = totals(accepted.jobId());
+    JsonNode totals = totals(job);
     long cascaded = 0;
     long nulled = 0;
     for (JsonNode counts : totals.path("byRelationship")) {

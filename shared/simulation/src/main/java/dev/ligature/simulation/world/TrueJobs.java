@@ -50,6 +50,7 @@ final class TrueJobs {
   static final class TrueJob {
     private final UUID id;
     private @Nullable JobState state;
+    private boolean recorded;
     private boolean committed;
     private int attempt;
     private final Map<UUID, List<Intent>> intents = new HashMap<>();
@@ -77,7 +78,12 @@ final class TrueJobs {
       return id;
     }
 
-    /** How it stands; {@code null} if it has no record. */
+    /** Whether its record stands now; it goes when its retention is over. */
+    boolean recorded() {
+      return recorded;
+    }
+
+    /** How it stands, or stood when its record went; {@code null} if it never had one. */
     @Nullable JobState state() {
       return state;
     }
@@ -146,10 +152,13 @@ final class TrueJobs {
   }
 
   private static void record(TrueJob job, ObjectNode json) {
-    // A fence in its place has no state: the job never came to be.
-    job.state = json.has("state") ? JobState.parse(json.path("state").asText()) : null;
-    job.committed = json.path("committed").asBoolean();
-    job.attempt = json.path("attempt").asInt();
+    // A fence in its place is no record: the job never came to be.
+    job.recorded = json.has("state") && !json.has("fence");
+    if (job.recorded) {
+      job.state = JobState.parse(json.path("state").asText());
+      job.committed = json.path("committed").asBoolean();
+      job.attempt = json.path("attempt").asInt();
+    }
   }
 
   /** An entity's mark has changed. */
@@ -177,7 +186,7 @@ final class TrueJobs {
     }
     TrueJob job = job(mark.job);
     JobState state = job.state;
-    if (state == null || job.attempt != mark.attempt) {
+    if (state == null || !job.recorded || job.attempt != mark.attempt) {
       return Standing.CLEAR;
     }
     return switch (state) {

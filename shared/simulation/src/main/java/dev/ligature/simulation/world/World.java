@@ -69,7 +69,11 @@ public final class World {
 
   /** What passes between two busy times: keys are repeated after it, and records expire. */
   private static final Duration[] LULLS = {
-    Duration.ofMinutes(20), Duration.ofHours(3), Duration.ofHours(23), Duration.ofHours(49)
+    Duration.ofMinutes(20),
+    Duration.ofHours(3),
+    Duration.ofHours(23),
+    Duration.ofHours(49),
+    Duration.ofDays(31)
   };
 
   private final SplittableRandom random;
