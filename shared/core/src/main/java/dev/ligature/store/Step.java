@@ -40,8 +40,6 @@ public enum Step {
   NULLIFY_IF_MATCH,
   /** Cascade: what a task is about to delete is journalled before. */
   JOURNAL_BEFORE_DELETE,
-  /** Cascade: an own intent of which S3 says that nothing was there is no delete of one's own. */
-  OWN_INTENT_IS_NO_DELETE,
   /** Cascade: what a task did is journalled before the references that led to it go. */
   JOURNAL_BEFORE_REFERENCES_GO,
   /**

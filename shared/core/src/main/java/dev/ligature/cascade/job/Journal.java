@@ -232,23 +232,10 @@ public final class Journal {
   /**
    * What an earlier delivery of a task left behind.
    *
-   * @param intended by the name of an intent, the task's own victims that it was about to delete
+   * @param intended ids of the task's own victims that it was about to delete
    * @param open intents without an account: nobody said what became of them
    */
-  public record Remains(Map<String, List<UUID>> intended, List<Intent> open) {
-
-    /** The task's own victims that others than these intents were about to delete. */
-    public Set<UUID> intendedBesides(Set<String> names) {
-      Set<UUID> ids = new HashSet<>();
-      intended.forEach(
-          (name, victims) -> {
-            if (!names.contains(name)) {
-              ids.addAll(victims);
-            }
-          });
-      return ids;
-    }
-  }
+  public record Remains(Set<UUID> intended, List<Intent> open) {}
 
   /** Looks for what an earlier delivery of this task left: one LIST if there was none. */
   public Remains remains(UUID jobId, String taskId) {
@@ -265,7 +252,7 @@ public final class Journal {
             accounts.add(name.substring(0, name.length() - ACCOUNT.length()));
           }
         });
-    Map<String, List<UUID>> intended = new TreeMap<>();
+    Set<UUID> intended = new HashSet<>();
     List<Intent> open = new ArrayList<>();
     for (String name : intents) {
       boolean own = name.startsWith(Subject.TASK.letter);
@@ -273,8 +260,7 @@ public final class Journal {
         Optional<Intent> intent = readIntent(folder, name);
         intent
             .filter(_ -> own)
-            .ifPresent(
-                i -> intended.put(name, i.entries().stream().map(e -> e.victim().id()).toList()));
+            .ifPresent(i -> i.entries().forEach(e -> intended.add(e.victim().id())));
         intent.filter(_ -> !accounts.contains(name)).ifPresent(open::add);
       }
     }

@@ -16,7 +16,6 @@ import dev.ligature.store.Step;
 import dev.ligature.store.StoreException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -139,9 +138,6 @@ public final class VictimRemoval {
     /** Whether some are taken to be gone by this task that may not have been deleted by it. */
     private boolean unsure;
 
-    /** Names of the intents that were written here. */
-    private final Set<String> intents = new HashSet<>();
-
     Work(Job job, String taskId, Journal.Subject subject, ModelDefinition model) {
       this.job = job;
       this.taskId = taskId;
@@ -216,20 +212,15 @@ public final class VictimRemoval {
   }
 
   /**
-   * What hangs below a victim that vanished is this task's business if another delivery of the task
-   * may have deleted it, or an own try may have. An intent is written before its delete, so
-   * whatever delivery made one vanish, earlier or at this very moment beside this one, has said so
-   * by now.
-   *
-   * <p>An own intent alone says nothing: S3 told that nothing was there. Then another job has
-   * deleted the victim, and treats what hangs below. If this delivery did so too, it might do so
-   * after another delivery has dropped the victim and the job has ended with its counts.
+   * What hangs below a victim that vanished is this task's business if a delivery of the task, this
+   * one or another, had meant to delete it. An intent is written before its delete, so whatever
+   * delivery made one vanish, earlier or at this very moment beside this one, has said so by now.
+   * But it may as well have been another job.
    */
   private void takeUpVanished(Work work) {
-    Set<String> own = context.take(Step.OWN_INTENT_IS_NO_DELETE) ? work.intents : Set.<String>of();
-    Set<UUID> intended = journal.remains(work.job.id(), work.taskId).intendedBesides(own);
+    Set<UUID> intended = journal.remains(work.job.id(), work.taskId).intended();
     for (Victim victim : work.vanished) {
-      if (intended.contains(victim.id()) || work.tried.containsKey(victim.id())) {
+      if (intended.contains(victim.id())) {
         work.gone.add(victim.id());
         work.unsure = true;
       } else {
@@ -294,7 +285,6 @@ public final class VictimRemoval {
   private List<Victim> delete(Work work, List<Journal.Entry> entries) {
     Journal.Intent intent =
         new Journal.Intent(journal.newName(work.subject), work.model.plural(), entries);
-    work.intents.add(intent.name());
     if (context.take(Step.JOURNAL_BEFORE_DELETE)) {
       journal.intend(work.job.id(), work.taskId, intent);
     }

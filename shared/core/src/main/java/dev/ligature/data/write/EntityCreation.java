@@ -36,6 +36,9 @@ public final class EntityCreation {
   /** Ids that a creation tries when answers of the store are lost. */
   private static final int CREATE_ROUNDS = 3;
 
+  private static final String TOO_LATE =
+      "the creation took longer than " + ObjectStore.WINDOW.toMinutes() + " minutes";
+
   private final ObjectStore store;
   private final Platform platform;
   private final EntityCodec codec;
@@ -76,9 +79,10 @@ public final class EntityCreation {
     }
     // Before anything is written: so a bucket that holds entities tells which schema they are of.
     generations.mine();
+    // Once: a request that slept must not take a key whose record has expired meanwhile for free.
+    Instant begun = store.time();
     StoreException lost = null;
     for (int round = 0; round < CREATE_ROUNDS; round++) {
-      Instant begun = store.time();
       IdempotencyKeys.Reservation reservation =
           idempotencyKey == null
               ? new IdempotencyKeys.Reservation.Id(platform.ids().next())
@@ -87,7 +91,12 @@ public final class EntityCreation {
         case IdempotencyKeys.Reservation.KeyReused() -> {
           return new WriteResult.KeyReused();
         }
-        case IdempotencyKeys.Reservation.TooLate() -> {}
+        case IdempotencyKeys.Reservation.TooLate() -> {
+          if (lost != null) {
+            throw lost;
+          }
+          return new WriteResult.Contended(TOO_LATE);
+        }
         case IdempotencyKeys.Reservation.Existing(Entity entity) -> {
           return new WriteResult.Written(entity, true);
         }
@@ -106,8 +115,7 @@ public final class EntityCreation {
       }
     }
     if (lost == null) {
-      return new WriteResult.Contended(
-          "the creation took longer than " + ObjectStore.WINDOW.toMinutes() + " minutes");
+      return new WriteResult.Contended(TOO_LATE);
     }
     throw StoreException.uncertain(
         StoreException.Kind.RETRY,

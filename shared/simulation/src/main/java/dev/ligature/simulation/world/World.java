@@ -53,12 +53,15 @@ public final class World {
     /** Deletes of one graph; see {@link Rivals}. */
     RIVALS,
     /** Moves in and out of unique places; see {@link Movers}. */
-    MOVERS;
+    MOVERS,
+    /** Deletes of one version; see {@link Conditions}. */
+    CONDITIONS;
 
     static Theme next(SplittableRandom random) {
       return switch (random.nextInt(20)) {
         case 0, 1, 2, 3 -> RIVALS;
         case 4, 5, 6 -> MOVERS;
+        case 7, 8 -> CONDITIONS;
         default -> MIXED;
       };
     }
@@ -155,6 +158,7 @@ public final class World {
       case MIXED -> SchemaGenerator.next(own, limits(own));
       case RIVALS -> SchemaGenerator.next(own, Rivals.limits(own));
       case MOVERS -> Movers.schema(own);
+      case CONDITIONS -> Conditions.schema(own);
     };
   }
 
@@ -237,6 +241,7 @@ public final class World {
       case MIXED -> {}
       case RIVALS -> new Rivals(this, setting, random.split()).spawn();
       case MOVERS -> Movers.spawn(this, setting, random.split(), phase);
+      case CONDITIONS -> Conditions.spawn(this, setting, random.split(), phase);
     }
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {

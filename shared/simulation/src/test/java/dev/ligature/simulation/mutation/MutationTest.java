@@ -67,8 +67,8 @@ class MutationTest {
             "a job deletes what another one has condemned and committed to delete",
             seeds(300)),
         of(
-            Step.OWN_INTENT_IS_NO_DELETE,
-            "a task takes up what hangs below a victim that another job has deleted",
+            Step.UNSURE_RENEWS_TASK,
+            "a delivery goes on, not sure what it deleted, while another ends the task",
             seeds(6_000_000)),
         of(
             Step.KEEP_REFERENCE_OF_NULLED,
@@ -211,7 +211,7 @@ class MutationTest {
         of(
             Step.IDEMPOTENCY_WITHIN_WINDOW,
             "a request that slept puts the first record of its key whenever it wakes",
-            seeds(209471, Hostility.Kind.LONG_SLEEPERS)));
+            SlowRetry.hunt()));
   }
 
   private static Mutation of(Step step, String instead, Hunt hunt) {
