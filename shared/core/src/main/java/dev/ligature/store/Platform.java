@@ -1,6 +1,7 @@
 package dev.ligature.store;
 
 import java.time.InstantSource;
+import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
 /**
@@ -24,6 +25,6 @@ public record Platform(
 
   /** A fresh nonce: 12 hexadecimal digits; makes every body, and so every ETag, one of its own. */
   public String nonce() {
-    return String.format("%012x", random.nextLong() & 0xFFFF_FFFF_FFFFL);
+    return HexFormat.of().toHexDigits(random.nextLong(), Nonce.DIGITS);
   }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Marks;
+import dev.ligature.data.entity.Moments;
 import dev.ligature.schema.OnDelete;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -177,12 +178,12 @@ public record Job(
         Victim.parse(json.path("root")),
         json.has("expectedVersion") ? json.path("expectedVersion").asLong() : null,
         json.path("generation").asInt(NO_GENERATION),
-        Instant.parse(json.path("createdAt").asText()),
-        json.has("endedAt") ? Instant.parse(json.path("endedAt").asText()) : null,
+        Moments.parse(json.path("createdAt").asText()),
+        json.has("endedAt") ? Moments.parse(json.path("endedAt").asText()) : null,
         Totals.parse(json.path("totals")),
         protections,
         failures,
-        json.has("retriedAt") ? Instant.parse(json.path("retriedAt").asText()) : null);
+        json.has("retriedAt") ? Moments.parse(json.path("retriedAt").asText()) : null);
   }
 
   static ObjectNode protectionJson(Protection protection) {

@@ -76,7 +76,7 @@ public final class EntityCodec {
       return Instant.EPOCH;
     }
     try {
-      return Instant.parse(value.asText());
+      return Moments.parse(value.asText());
     } catch (DateTimeException e) {
       throw new CorruptObjectException(key, field + " is no ISO 8601 moment in UTC", e);
     }

@@ -15,6 +15,7 @@ import dev.ligature.store.Platform;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +33,8 @@ public final class Json {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
+
+  private static final String CANONICAL_UUID = "00000000-0000-0000-0000-000000000000";
 
   private Json() {}
 
@@ -107,14 +110,16 @@ public final class Json {
    * The canonical id in {@code text}, or {@code null} if it is not a UUID in its canonical form.
    */
   public static @Nullable UUID uuidOrNull(String text) {
-    if (text.length() != 36) {
+    if (text.length() != CANONICAL_UUID.length()) {
       return null;
     }
-    try {
-      UUID id = UUID.fromString(text);
-      return id.toString().equalsIgnoreCase(text) ? id : null;
-    } catch (IllegalArgumentException e) {
-      return null;
+    for (int i = 0; i < text.length(); i++) {
+      char expected = CANONICAL_UUID.charAt(i);
+      char actual = text.charAt(i);
+      if (expected == '-' ? actual != '-' : !HexFormat.isHexDigit(actual)) {
+        return null;
+      }
     }
+    return UUID.fromString(text);
   }
 }

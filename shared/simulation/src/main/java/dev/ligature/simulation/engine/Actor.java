@@ -34,8 +34,8 @@ public final class Actor {
   /** How many ids it has been given so far; see {@link SimulatedPlatform}. */
   int idsGiven;
 
-  /** The job that it last had to do with; empty for none. */
-  String job = "";
+  /** The job that it last had to do with. */
+  String job = Coverage.NO_JOB;
 
   /**
    * @param begun the moment (simulated milliseconds) at which it was spawned

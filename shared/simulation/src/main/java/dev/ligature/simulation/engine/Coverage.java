@@ -2,6 +2,7 @@ package dev.ligature.simulation.engine;
 
 import dev.ligature.store.Step;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -33,7 +34,13 @@ public final class Coverage {
   /** How a job gave way. */
   private record Attempts(String state, int number) {}
 
+  /** In place of the job of an actor that has had to do with none. */
+  static final String NO_JOB = "none";
+
   private static final int PAIRS = 1 << 22;
+  private static final int KEY_BITS = 12;
+  private static final int KEYS = 1 << KEY_BITS;
+  private static final long NOTHING = -1;
   private static final Set<Fault> BEFORE = EnumSet.of(Fault.CRASH_BEFORE, Fault.CRASH_LANDS_LATE);
 
   /** A job's record is small, and these members stand at its head. */
@@ -48,14 +55,19 @@ public final class Coverage {
   private long worlds;
   private long wounded;
 
-  private final Map<String, Integer> lastOnKey = new HashMap<>();
+  /**
+   * What was done last on a key, and by whom; at the place of the key's hash, for of two keys that
+   * share one no harm is done.
+   */
+  private final long[] lastOnKey = new long[KEYS];
+
   private final Map<String, Attempts> jobs = new HashMap<>();
   private long pairsBefore;
   private boolean woundedNow;
 
   /** A new world begins. */
   public void begin() {
-    lastOnKey.clear();
+    Arrays.fill(lastOnKey, NOTHING);
     jobs.clear();
     pairsBefore = pairs;
     woundedNow = false;
@@ -142,8 +154,9 @@ public final class Coverage {
       hit(fiber, fault, others);
     }
     fiber.label = label;
+    sawJob(fiber.actor(), operation.keys().getFirst(), label);
     for (String key : operation.keys()) {
-      touched(fiber.actor(), key, label, fault);
+      touched(fiber.actor(), key, label * 32 + fault.ordinal());
     }
   }
 
@@ -170,18 +183,23 @@ public final class Coverage {
     }
   }
 
-  private void touched(Actor actor, String key, int label, Fault fault) {
-    if (key.startsWith("jobs/") && key.length() > 41) {
+  private void sawJob(Actor actor, String key, int label) {
+    boolean ofJob = key.startsWith("jobs/") && key.length() > 41;
+    if (ofJob && !key.startsWith(actor.job, 5)) {
       actor.job = key.substring(5, 41);
     }
-    Attempts job = jobs.get(actor.job);
+    Attempts job = actor.job.equals(NO_JOB) ? null : jobs.get(actor.job);
     if (job != null) {
       reach(2, job.state.hashCode() * 4L + Math.min(job.number, 3), label);
     }
-    int now = label * 32 + fault.ordinal();
-    Integer before = lastOnKey.put(key, actor.number() << 20 ^ now);
-    if (before != null && (before >> 20) != actor.number()) {
-      reach(3, before & 0xFFFFF, now);
+  }
+
+  private void touched(Actor actor, String key, int now) {
+    int place = key.hashCode() * 0x9E3779B1 >>> Integer.SIZE - KEY_BITS;
+    long before = lastOnKey[place];
+    lastOnKey[place] = (long) actor.number() << Integer.SIZE | now;
+    if (before != NOTHING && before >>> Integer.SIZE != actor.number()) {
+      reach(3, before & 0xFFFF_FFFFL, now);
     }
   }
 

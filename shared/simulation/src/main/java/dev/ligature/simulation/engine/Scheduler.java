@@ -183,7 +183,15 @@ public final class Scheduler {
 
   /** Whether somebody sleeps, or a write is on its way, so that time will pass. */
   public boolean waiting() {
-    return !landings.isEmpty() || live.stream().anyMatch(f -> f.state == Fiber.State.ASLEEP);
+    if (!landings.isEmpty()) {
+      return true;
+    }
+    for (int i = 0; i < live.size(); i++) {
+      if (live.get(i).state == Fiber.State.ASLEEP) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -438,7 +446,12 @@ public final class Scheduler {
   }
 
   private boolean isFatal(long moment) {
-    return live.stream().anyMatch(fiber -> fiber.actor().deadline() <= moment);
+    for (int i = 0; i < live.size(); i++) {
+      if (live.get(i).actor().deadline() <= moment) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Code that touches nothing shared runs at once: nobody can see when. */

@@ -65,6 +65,10 @@ public final class SimulatedQueue implements TaskQueue, Environment {
   private final Receiver receiver;
   private final List<Entry> entries = new ArrayList<>();
   private final List<Message> deadLetters = new ArrayList<>();
+
+  /** Used again at every poll, of which there is one for each decision. */
+  private final List<Entry> visible = new ArrayList<>();
+
   private Predicate<Message> lost = _ -> false;
   private int working;
   private int invocations;
@@ -175,8 +179,12 @@ public final class SimulatedQueue implements TaskQueue, Environment {
   @Override
   public void poll() {
     while (working < settings.workers()) {
-      List<Entry> visible =
-          entries.stream().filter(entry -> entry.visibleAt <= scheduler.now()).toList();
+      visible.clear();
+      for (int i = 0; i < entries.size(); i++) {
+        if (entries.get(i).visibleAt <= scheduler.now()) {
+          visible.add(entries.get(i));
+        }
+      }
       if (visible.isEmpty()) {
         return;
       }

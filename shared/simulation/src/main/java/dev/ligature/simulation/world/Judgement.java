@@ -115,7 +115,9 @@ final class Judgement {
     } while (sweeps < 2 || !setting.unfinished().isEmpty());
     // What must outlive every stalled writer expires now; orphans of orphans take a while.
     sweepAfter(25 * 3_600_000L);
-    for (int i = 0; i < FINAL_SWEEPS; i++) {
+    long changes = -1;
+    for (int i = 0; i < FINAL_SWEEPS && changes != bucket.changes(); i++) {
+      changes = bucket.changes();
       sweepAfter(2 * 3_600_000L);
     }
     // Scans of a bucket at peace rest for a day; what expired meanwhile goes now.
@@ -173,7 +175,9 @@ final class Judgement {
 
   private void sweepAfter(long millis) {
     scheduler.advance(millis);
-    setting.spawnOperator();
+    if (Leftovers.anyStalled(bucket)) {
+      setting.spawnOperator();
+    }
     scheduler.run();
     setting.spawnSweep();
     scheduler.run();

@@ -63,6 +63,12 @@ final class Leftovers {
     return open;
   }
 
+  /** Whether a job waits for a person. */
+  static boolean anyStalled(SimulatedStore bucket) {
+    return bucket.keys().stream()
+        .anyMatch(key -> key.endsWith("/job.json") && state(read(bucket, key)).equals("stalled"));
+  }
+
   /** A fence stands where the record of a job would be that never came to be. */
   private static boolean noRecord(SimulatedStore bucket, String key) {
     return bucket.get(record(key)).isEmpty() || read(bucket, record(key)).has("fence");

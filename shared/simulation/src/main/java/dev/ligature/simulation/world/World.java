@@ -59,8 +59,8 @@ public final class World {
 
     static Theme next(SplittableRandom random) {
       return switch (random.nextInt(20)) {
-        case 0, 1, 2, 3 -> RIVALS;
-        case 4, 5, 6 -> MOVERS;
+        case 0, 1, 2, 3, 4 -> RIVALS;
+        case 5, 6 -> MOVERS;
         case 7, 8 -> CONDITIONS;
         default -> MIXED;
       };

@@ -61,15 +61,15 @@ class MutationTest {
         of(
             Step.CONDEMNED_ROOT_IS_DECIDED,
             "a condemned root is judged by its version again when it is deleted",
-            seeds(0)),
+            SmallWorlds.conditionalDelete()),
         of(
             Step.LEAVE_VICTIMS_OF_OTHERS,
             "a job deletes what another one has condemned and committed to delete",
-            seeds(300)),
+            SmallWorlds.deletedTwice()),
         of(
             Step.UNSURE_RENEWS_TASK,
             "a delivery goes on, not sure what it deleted, while another ends the task",
-            seeds(6_000_000)),
+            SmallWorlds.deliveredTwice()),
         of(
             Step.KEEP_REFERENCE_OF_NULLED,
             "a reference goes by which a job counts what its dead worker did",

@@ -191,25 +191,87 @@ final class SmallWorlds {
 
   /** Two jobs meet while they plan: the older wounds the younger, which is about to decide. */
   static Hunt jobsThatMeet() {
-    Schema schema =
-        Schema.builder()
-            .model("Top", "tops")
-            .field("label", FieldType.STRING)
-            .model("Middle", "middles")
-            .field("label", FieldType.STRING)
-            .foreignKey("topId", "Top")
-            .onDelete(OnDelete.CASCADE)
-            .model("Leaf", "leaves")
-            .field("label", FieldType.STRING)
-            .foreignKey("middleId", "Middle")
-            .onDelete(OnDelete.PROTECT)
-            .build();
+    Schema schema = threeFloors();
     return world(
         "delete a node ∥ delete its child, PROTECT below",
         schema,
         new String[] {"tops", "middles>0"},
         delete("tops", 0),
         delete("middles", 1));
+  }
+
+  private static Schema threeFloors() {
+    return Schema.builder()
+        .model("Top", "tops")
+        .field("label", FieldType.STRING)
+        .model("Middle", "middles")
+        .field("label", FieldType.STRING)
+        .foreignKey("topId", "Top")
+        .onDelete(OnDelete.CASCADE)
+        .model("Leaf", "leaves")
+        .field("label", FieldType.STRING)
+        .foreignKey("middleId", "Middle")
+        .onDelete(OnDelete.PROTECT)
+        .build();
+  }
+
+  /** Two jobs delete one graph: the first has condemned it, the second finds its root gone. */
+  static Hunt deletedTwice() {
+    return world(
+        "delete a node ∥ delete it too, PROTECT two floors below",
+        threeFloors(),
+        new String[] {"tops", "middles>0"},
+        delete("tops", 0),
+        delete("tops", 0));
+  }
+
+  /** A conditional delete condemns its root; the delete of the root's owner sets a key to null. */
+  static Hunt conditionalDelete() {
+    Schema schema =
+        Schema.builder()
+            .model("Owner", "owners")
+            .field("label", FieldType.STRING)
+            .model("Root", "roots")
+            .field("label", FieldType.STRING)
+            .foreignKey("ownerId", "Owner")
+            .onDelete(OnDelete.SET_NULL)
+            .model("Guard", "guards")
+            .field("label", FieldType.STRING)
+            .foreignKey("rootId", "Root")
+            .onDelete(OnDelete.PROTECT)
+            .build();
+    Act deleteFirstVersion =
+        (setting, ids) ->
+            setting
+                .api()
+                .delete(
+                    schema.plural("roots").orElseThrow(),
+                    ids.get(1),
+                    DeleteOptions.defaults().onlyVersion(1L));
+    return world(
+        "delete version 1 of a node, PROTECT below ∥ delete its owner, SET_NULL",
+        schema,
+        new String[] {"owners", "roots>0"},
+        deleteFirstVersion,
+        delete("owners", 0));
+  }
+
+  /** One task is delivered twice, and another job deletes its root. */
+  static Hunt deliveredTwice() {
+    Schema schema = family(OnDelete.CASCADE, false);
+    return new Hunt.Schedules(
+        "a task is delivered twice ∥ another job deletes its root",
+        0,
+        steps ->
+            scheduler -> {
+              Setting setting = setting(schema, scheduler, steps, SweepSettings.defaults());
+              List<UUID> ids = setting.fill(rows(schema, CHILD_OF_P));
+              ModelDefinition parents = schema.plural("parents").orElseThrow();
+              SimulatedQueue.Message message = setting.acceptDelete(parents, ids.getFirst());
+              Act work = (s, i) -> s.work(message.jobId(), message.taskId());
+              spawn(scheduler, setting, ids, work, work, DELETE_P);
+              return setting::judge;
+            });
   }
 
   /** Both B and C go with A, so that C restricts the delete of B is no reason to refuse. */
