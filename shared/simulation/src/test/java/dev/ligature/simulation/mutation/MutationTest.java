@@ -69,7 +69,7 @@ class MutationTest {
         of(
             Step.UNSURE_RENEWS_TASK,
             "a delivery goes on, not sure what it deleted, while another ends the task",
-            SmallWorlds.deliveredTwice()),
+            TwoDeliveries.hunt()),
         of(
             Step.KEEP_REFERENCE_OF_NULLED,
             "a reference goes by which a job counts what its dead worker did",
