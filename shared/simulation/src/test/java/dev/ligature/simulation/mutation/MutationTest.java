@@ -49,7 +49,10 @@ class MutationTest {
             Step.FOLLOW_UPS_SORT_BEHIND,
             "a task may sort before the one that it follows from",
             TornListing.hunt()),
-        of(Step.FENCE_WITHIN_WINDOW, "a fence is put however long after its note", seeds(14401)),
+        of(
+            Step.FENCE_WITHIN_WINDOW,
+            "a fence is put however long after its note",
+            SlowFence.hunt()),
         of(
             Step.CREATE_WITHIN_WINDOW,
             "a creator that slept for days puts its entity where a fence has expired",
