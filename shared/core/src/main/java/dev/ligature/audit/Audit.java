@@ -63,6 +63,7 @@ public final class Audit {
       claims.verifyFound();
     }
     new UndeclaredWalk(run).all();
+    new SchemaAudit(run).all();
     JobService jobs =
         new JobService(
             schema, counted, platform, (job, task, delay) -> {}, CascadeSettings.defaults());

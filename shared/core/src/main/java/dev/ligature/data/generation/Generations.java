@@ -217,7 +217,7 @@ public final class Generations {
    */
   public void requireNoNewer(int stamp) {
     if (stamp > Announced.FIRST && stamp > mine()) {
-      throw older();
+      requireLatest();
     }
   }
 

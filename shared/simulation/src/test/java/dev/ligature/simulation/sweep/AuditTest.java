@@ -56,8 +56,8 @@ class AuditTest {
     assertThat(report.violations()).isZero();
     assertThat(report.entities()).isEqualTo(52);
     assertThat(report.references()).isEqualTo(51);
-    // The entities, and the one claim.
-    assertThat(report.requests().get(Operation.GET)).isEqualTo(53);
+    // The entities, the one claim, and which schemas there have been.
+    assertThat(report.requests().get(Operation.GET)).isEqualTo(54);
     assertThat(report.requests().get(Operation.PUT)).isZero();
     assertThat(changed).isEmpty();
     assertThat(report.toTable()).contains("every promise holds");

@@ -1,0 +1,124 @@
+package dev.ligature.simulation.schemas;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.cascade.CascadeHandler;
+import dev.ligature.cascade.CascadeSettings;
+import dev.ligature.cascade.CascadeWorker;
+import dev.ligature.cascade.DeleteOptions;
+import dev.ligature.cascade.DeleteResult;
+import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.data.EntityService;
+import dev.ligature.data.entity.Json;
+import dev.ligature.data.generation.Generations;
+import dev.ligature.data.write.WriteResult;
+import dev.ligature.schema.Schema;
+import dev.ligature.simulation.engine.SimulatedStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.RequestCounter;
+import dev.ligature.store.system.SystemPlatform;
+import dev.ligature.sweep.OrphanSweeper;
+import dev.ligature.sweep.SweepOptions;
+import dev.ligature.sweep.SweepReport;
+import dev.ligature.sweep.SweepSettings;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One version of a program: all that it does, by one schema, and what it asks of the bucket. */
+final class Program {
+
+  private static final CascadeSettings SETTINGS = CascadeSettings.defaults();
+
+  record Message(UUID jobId, String taskId) {}
+
+  final RequestCounter requests;
+  final Deque<Message> queue;
+  final Generations generations;
+  final JobService jobs;
+  private final Schema schema;
+  private final Platform platform = SystemPlatform.create();
+  private final EntityService entities;
+  private final CascadeHandler cascade;
+  private final CascadeWorker worker;
+  private final TaskQueue sender;
+
+  Program(Schema schema, SimulatedStore bucket) {
+    this(schema, bucket, 0);
+  }
+
+  Program(Schema schema, SimulatedStore bucket, int takesOverFrom) {
+    this(schema, bucket, takesOverFrom, new ArrayDeque<>());
+  }
+
+  private Program(
+      Schema schema, SimulatedStore bucket, int takesOverFrom, Deque<Message> messages) {
+    this.schema = schema;
+    this.requests = new RequestCounter(bucket);
+    this.queue = messages;
+    this.sender = (job, task, delay) -> queue.add(new Message(job, task));
+    this.generations = Generations.of(schema, requests, platform).takingOverFrom(takesOverFrom);
+    this.entities = new EntityService(schema, requests, platform, generations);
+    this.cascade = new CascadeHandler(schema, requests, platform, sender, SETTINGS, generations);
+    this.worker = new CascadeWorker(schema, requests, platform, sender, SETTINGS, generations);
+    this.jobs = new JobService(schema, requests, platform, sender, SETTINGS, generations);
+  }
+
+  /** Another version on the same bucket, that is given the same messages. */
+  Program beside(Schema other, SimulatedStore bucket) {
+    return new Program(other, bucket, 0, queue);
+  }
+
+  WriteResult write(String plural, String field, @Nullable UUID parent) {
+    ObjectNode fields = Json.object();
+    if (parent != null) {
+      fields.put(field, parent.toString());
+    }
+    return entities.create(schema.plural(plural).orElseThrow(), fields);
+  }
+
+  UUID create(String plural) {
+    return write(plural, "", null).orThrow().id();
+  }
+
+  UUID create(String plural, String field, UUID parent) {
+    return write(plural, field, parent).orThrow().id();
+  }
+
+  boolean exists(String plural, UUID id) {
+    return entities.get(schema.plural(plural).orElseThrow(), id).isPresent();
+  }
+
+  DeleteResult delete(String plural, UUID id) {
+    return delete(plural, id, DeleteOptions.defaults());
+  }
+
+  DeleteResult delete(String plural, UUID id, DeleteOptions options) {
+    return cascade.delete(schema.plural(plural).orElseThrow(), id, options);
+  }
+
+  void work() {
+    while (!queue.isEmpty()) {
+      Message message = queue.removeFirst();
+      worker.work(
+          message.jobId(),
+          message.taskId(),
+          Budget.until(platform.clock(), platform.clock().instant().plusSeconds(60)));
+    }
+  }
+
+  SweepReport sweep() {
+    return new OrphanSweeper(
+            schema,
+            requests,
+            platform,
+            sender,
+            SETTINGS,
+            SweepSettings.defaults().withOrphanGrace(Duration.ZERO),
+            generations)
+        .sweep(SweepOptions.whole(platform.clock().instant().plusSeconds(60)));
+  }
+}
