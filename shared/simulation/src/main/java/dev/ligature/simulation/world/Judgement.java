@@ -4,6 +4,7 @@ import dev.ligature.audit.Audit;
 import dev.ligature.audit.AuditFinding;
 import dev.ligature.audit.AuditReport;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.schema.OrphanPolicy;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.Actor;
 import dev.ligature.simulation.engine.NeverEnds;
@@ -123,6 +124,34 @@ final class Judgement {
     // Scans of a bucket at peace rest for a day; what expired meanwhile goes now.
     sweepAfter(50 * 3_600_000L);
     finish(sweeps);
+    settleOrphans();
+  }
+
+  /** The removal of an orphan makes orphans of those that refer to it, as deep as chains get. */
+  private void settleOrphans() {
+    Map<UUID, Long> before;
+    int sweeps = 0;
+    do {
+      before = truth.versions();
+      if (waitingOrphans()) {
+        // One that has no note is given one first.
+        sweepAfter(2 * 3_600_000L);
+        sweepAfter(2 * 3_600_000L);
+        finish(0);
+      }
+    } while (!before.equals(truth.versions()) && ++sweeps < MAX_SWEEPS);
+  }
+
+  /** Whether any is to be removed or nulled; whoever is protected waits in vain. */
+  private boolean waitingOrphans() {
+    return truth.rows().orphans().stream()
+        .anyMatch(
+            orphan ->
+                schema
+                    .plural(orphan.plural())
+                    .flatMap(model -> model.foreignKey(orphan.field()))
+                    .filter(key -> key.orphans() != OrphanPolicy.REPORT)
+                    .isPresent());
   }
 
   /** A sweep begins deletes of its own, of orphans, and may be too slow for them. */

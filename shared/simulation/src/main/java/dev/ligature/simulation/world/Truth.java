@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -273,6 +274,17 @@ public final class Truth implements SimulatedStore.Watcher {
       }
     }
     return rows;
+  }
+
+  /** The version of everything that is there for readers now. */
+  Map<UUID, Long> versions() {
+    Map<UUID, Long> versions = new TreeMap<>();
+    for (Life life : lives.values()) {
+      if (life.alive()) {
+        versions.put(life.id, life.last().version());
+      }
+    }
+    return versions;
   }
 
   /** The life of that id; {@code null} if none was ever stored. */
