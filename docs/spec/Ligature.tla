@@ -69,6 +69,7 @@ Nodes == DOMAIN Here.names
 Place(phase, node, depth) ==
   LET digit == CASE phase = "plan" -> 0 [] phase = "work" /\ depth = 0 -> 1 [] OTHER -> 2 IN
   100 * digit + (IF Keeps("sort-behind") THEN 10 * depth ELSE 0) + Here.names[node]
+Below(t) == IF Torn THEN t.depth + 1 ELSE 0      \* counted only where it matters: or else a walk in a circle had no end
 PlaceOf(t) == Place(t.phase, t.node, t.depth)
 Places(phases) ==
   {Place(phase, n, d) : phase \in (IF TwoPhase THEN phases ELSE phases \ {"plan"}), n \in Nodes, d \in 0 .. Cardinality(Nodes) - 1}
@@ -684,7 +685,7 @@ BumpChild(w) ==         \* it belongs elsewhere: an update that brings it here m
 ChildTask(w) ==
   LET me == actor[w]  t == me.task  c == me.child IN
   /\ At(w, "childTask") /\ Write /\ UNCHANGED held
-  /\ bucket' = PutTasks({IF t.phase = "plan" THEN PlanTask(t.job, t.attempt, c, t.node, t.depth + 1) ELSE WorkTask(t.job, c, t.node, t.depth + 1)})
+  /\ bucket' = PutTasks({IF t.phase = "plan" THEN PlanTask(t.job, t.attempt, c, t.node, Below(t)) ELSE WorkTask(t.job, c, t.node, Below(t))})
   /\ Be(w, [me EXCEPT !.pc = "child", !.left = @ \ {c}, !.child = None])
 
 Nullify(w) ==

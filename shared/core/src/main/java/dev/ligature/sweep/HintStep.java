@@ -92,12 +92,12 @@ final class HintStep implements PrefixStep.Visitor {
 
   private Verdict judge(Listed one, SweepRun run) {
     Hint hint = one.hint();
+    // Before the look: a sweep that sleeps after it must not take for old what was young then.
+    boolean olderThanWriters = run.older(one.object(), run.settings().fenceAge());
     try {
       return switch (codec.read(hint.model(), hint.id(), run.store().get(hint.entityKey()))) {
         case Slot.Absent _, Slot.Fenced _ ->
-            run.older(one.object(), run.settings().fenceAge())
-                ? remove(withoutEntity, one.object(), run)
-                : new Verdict.Leave();
+            olderThanWriters ? remove(withoutEntity, one.object(), run) : new Verdict.Leave();
         case Slot.Present present -> {
           if (hint.holds(present)) {
             yield new Verdict.Holds(hint);

@@ -49,7 +49,10 @@ class MutationTest {
             Step.FOLLOW_UPS_SORT_BEHIND,
             "a task may sort before the one that it follows from",
             TornListing.hunt()),
-        of(Step.FENCE_WITHIN_WINDOW, "a fence is put however long after its note", seeds(14401)),
+        of(
+            Step.FENCE_WITHIN_WINDOW,
+            "a fence is put however long after its note",
+            SlowFence.hunt()),
         of(
             Step.CREATE_WITHIN_WINDOW,
             "a creator that slept for days puts its entity where a fence has expired",
@@ -69,7 +72,7 @@ class MutationTest {
         of(
             Step.UNSURE_RENEWS_TASK,
             "a delivery goes on, not sure what it deleted, while another ends the task",
-            SmallWorlds.deliveredTwice()),
+            TwoDeliveries.hunt()),
         of(
             Step.KEEP_REFERENCE_OF_NULLED,
             "a reference goes by which a job counts what its dead worker did",

@@ -256,24 +256,6 @@ final class SmallWorlds {
         delete("owners", 0));
   }
 
-  /** One task is delivered twice, and another job deletes its root. */
-  static Hunt deliveredTwice() {
-    Schema schema = family(OnDelete.CASCADE, false);
-    return new Hunt.Schedules(
-        "a task is delivered twice ∥ another job deletes its root",
-        0,
-        steps ->
-            scheduler -> {
-              Setting setting = setting(schema, scheduler, steps, SweepSettings.defaults());
-              List<UUID> ids = setting.fill(rows(schema, CHILD_OF_P));
-              ModelDefinition parents = schema.plural("parents").orElseThrow();
-              SimulatedQueue.Message message = setting.acceptDelete(parents, ids.getFirst());
-              Act work = (s, i) -> s.work(message.jobId(), message.taskId());
-              spawn(scheduler, setting, ids, work, work, DELETE_P);
-              return setting::judge;
-            });
-  }
-
   /** Both B and C go with A, so that C restricts the delete of B is no reason to refuse. */
   static Hunt restrictedWithin() {
     Schema schema =

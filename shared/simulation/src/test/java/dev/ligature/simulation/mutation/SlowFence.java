@@ -1,0 +1,128 @@
+package dev.ligature.simulation.mutation;
+
+import dev.ligature.cascade.CascadeSettings;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.data.write.Fences;
+import dev.ligature.schema.FieldType;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.schema.Schema;
+import dev.ligature.simulation.engine.SimulatedStore;
+import dev.ligature.store.DeleteOutcome;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.ObjectPage;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
+import dev.ligature.store.Steps;
+import dev.ligature.store.StoredObject;
+import dev.ligature.store.system.SystemPlatform;
+import dev.ligature.sweep.OrphanSweeper;
+import dev.ligature.sweep.SweepOptions;
+import dev.ligature.sweep.SweepSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whoever puts a fence sleeps for three days after its note. Meanwhile a sweep removes the note,
+ * for no fence stands there.
+ */
+final class SlowFence {
+
+  private static final Schema SCHEMA =
+      Schema.builder().model("Note", "notes").field("label", FieldType.STRING).build();
+  private static final ModelDefinition NOTE = SCHEMA.model("Note").orElseThrow();
+
+  private final SimulatedStore bucket;
+  private final Platform platform;
+  private Duration ahead = Duration.ZERO;
+
+  private SlowFence(Steps steps) {
+    InstantSource clock = () -> InstantSource.system().instant().plus(ahead);
+    Platform system = SystemPlatform.create();
+    this.bucket = new SimulatedStore(clock);
+    this.platform =
+        new Platform(clock, system.ids(), system.random(), system.parallel(), _ -> {}, steps);
+  }
+
+  static Hunt hunt() {
+    return new Hunt.Script(
+        "a fence is put three days after its note, which a sweep has removed",
+        steps -> new SlowFence(steps).play());
+  }
+
+  private List<String> play() {
+    UUID id = platform.ids().next();
+    Runnable meanwhile =
+        () -> {
+          ahead = ahead.plus(Duration.ofDays(3));
+          sweep();
+        };
+    new Fences(new BeforeFence(bucket, meanwhile), platform).put(NOTE.plural(), id, "test");
+    boolean fenced = bucket.get(Keys.entity(NOTE.plural(), id)).isPresent();
+    boolean noted = bucket.get(Keys.fenceNote(NOTE.plural(), id)).isPresent();
+    return fenced && !noted ? List.of("P5: a fence stands that nobody will find") : List.of();
+  }
+
+  private void sweep() {
+    new OrphanSweeper(
+            SCHEMA,
+            bucket,
+            platform,
+            (job, task, delay) -> {},
+            CascadeSettings.defaults(),
+            SweepSettings.defaults())
+        .sweep(SweepOptions.whole(platform.clock().instant().plusSeconds(600)));
+  }
+
+  /** Does something once, just before a fence is put. */
+  private static final class BeforeFence implements ObjectStore {
+    private final ObjectStore store;
+    private @Nullable Runnable before;
+
+    BeforeFence(ObjectStore store, Runnable before) {
+      this.store = store;
+      this.before = before;
+    }
+
+    @Override
+    public PutOutcome put(String key, byte[] body, Precondition precondition) {
+      Runnable now = before;
+      if (now != null && key.startsWith(Keys.entities(NOTE.plural()))) {
+        before = null;
+        now.run();
+      }
+      return store.put(key, body, precondition);
+    }
+
+    @Override
+    public Instant time() {
+      return store.time();
+    }
+
+    @Override
+    public Optional<StoredObject> get(String key) {
+      return store.get(key);
+    }
+
+    @Override
+    public DeleteOutcome delete(String key, Precondition precondition) {
+      return store.delete(key, precondition);
+    }
+
+    @Override
+    public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
+      return store.deleteAll(deletions);
+    }
+
+    @Override
+    public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
+      return store.list(prefix, startAfter, limit);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package dev.ligature.simulation.mutation;
+
+import dev.ligature.cascade.CascadeHandler;
+import dev.ligature.cascade.CascadeSettings;
+import dev.ligature.cascade.CascadeWorker;
+import dev.ligature.cascade.DeleteOptions;
+import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.Job;
+import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.data.EntityService;
+import dev.ligature.data.entity.JobState;
+import dev.ligature.data.entity.Json;
+import dev.ligature.data.entity.Keys;
+import dev.ligature.schema.FieldType;
+import dev.ligature.schema.ModelDefinition;
+import dev.ligature.schema.OnDelete;
+import dev.ligature.schema.Schema;
+import dev.ligature.simulation.engine.SimulatedStore;
+import dev.ligature.store.DeleteOutcome;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.ObjectPage;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Platform;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
+import dev.ligature.store.Steps;
+import dev.ligature.store.StoreException;
+import dev.ligature.store.StoredObject;
+import dev.ligature.store.system.SystemPlatform;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task is delivered twice. The first delivery has read its victim and is about to journal it,
+ * when another job deletes the victim, and the second delivery finds it absent and ends the task.
+ */
+final class TwoDeliveries {
+
+  private static final Schema SCHEMA =
+      Schema.builder()
+          .model("Parent", "parents")
+          .field("label", FieldType.STRING)
+          .model("Child", "children")
+          .field("label", FieldType.STRING)
+          .foreignKey("parentId", "Parent")
+          .onDelete(OnDelete.CASCADE)
+          .build();
+  private static final ModelDefinition PARENT = SCHEMA.model("Parent").orElseThrow();
+  private static final ModelDefinition CHILD = SCHEMA.model("Child").orElseThrow();
+
+  private record Message(UUID jobId, String taskId) {}
+
+  private final SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
+  private final Platform platform;
+  private final Deque<Message> messages = new ArrayDeque<>();
+  private final TaskQueue queue = (job, task, delay) -> messages.add(new Message(job, task));
+
+  private TwoDeliveries(Steps steps) {
+    Platform system = SystemPlatform.create();
+    this.platform =
+        new Platform(
+            system.clock(), system.ids(), system.random(), system.parallel(), _ -> {}, steps);
+  }
+
+  static Hunt hunt() {
+    return new Hunt.Script(
+        "a task is delivered twice, and another job deletes its victim in between",
+        steps -> new TwoDeliveries(steps).play());
+  }
+
+  private List<String> play() {
+    EntityService entities = new EntityService(SCHEMA, bucket, platform);
+    UUID parent = entities.create(PARENT, Json.object().put("label", "P")).orThrow().id();
+    UUID child =
+        entities
+            .create(CHILD, Json.object().put("label", "C").put("parentId", parent.toString()))
+            .orThrow()
+            .id();
+    new CascadeHandler(SCHEMA, bucket, platform, queue, CascadeSettings.defaults())
+        .delete(PARENT, parent, DeleteOptions.async());
+    Message task = messages.getLast();
+    Runnable meanwhile =
+        () -> {
+          bucket.delete(Keys.entity("parents", parent), Precondition.none());
+          work(bucket, task);
+        };
+    try {
+      work(new BeforeIntent(bucket, meanwhile), task);
+    } catch (StoreException e) {
+      // The first delivery is told that another one was at the task: its message comes again.
+      work(bucket, task);
+    }
+    Job job =
+        new JobService(SCHEMA, bucket, platform, queue, CascadeSettings.defaults())
+            .find(task.jobId())
+            .orElseThrow();
+    boolean uncounted = job.state() == JobState.COMPLETED && job.totals().cascaded() == 0;
+    return uncounted && entities.get(CHILD, child).isEmpty()
+        ? List.of("P5: a job that had ended with 0 deleted has deleted " + child)
+        : List.of();
+  }
+
+  private void work(ObjectStore store, Message message) {
+    new CascadeWorker(SCHEMA, store, platform, queue, CascadeSettings.defaults())
+        .work(
+            message.jobId(),
+            message.taskId(),
+            Budget.until(platform.clock(), platform.clock().instant().plusSeconds(60)));
+  }
+
+  /** Does something once, just before an intent is journalled. */
+  private static final class BeforeIntent implements ObjectStore {
+    private final ObjectStore store;
+    private @Nullable Runnable before;
+
+    BeforeIntent(ObjectStore store, Runnable before) {
+      this.store = store;
+      this.before = before;
+    }
+
+    @Override
+    public PutOutcome put(String key, byte[] body, Precondition precondition) {
+      Runnable now = before;
+      if (now != null && key.endsWith("-intent")) {
+        before = null;
+        now.run();
+      }
+      return store.put(key, body, precondition);
+    }
+
+    @Override
+    public Instant time() {
+      return store.time();
+    }
+
+    @Override
+    public Optional<StoredObject> get(String key) {
+      return store.get(key);
+    }
+
+    @Override
+    public DeleteOutcome delete(String key, Precondition precondition) {
+      return store.delete(key, precondition);
+    }
+
+    @Override
+    public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
+      return store.deleteAll(deletions);
+    }
+
+    @Override
+    public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
+      return store.list(prefix, startAfter, limit);
+    }
+  }
+}
