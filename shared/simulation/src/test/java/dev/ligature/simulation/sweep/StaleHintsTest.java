@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** References, index entries and claims that nobody needs, and the writers that may need them. */
 class StaleHintsTest {
 
-  private static final Duration OLD = Duration.ofMinutes(20);
+  private static final Duration OLD = Duration.ofMinutes(40);
   private static final Duration VERY_OLD = Duration.ofHours(25);
 
   private final SweptWorld world = new SweptWorld();
