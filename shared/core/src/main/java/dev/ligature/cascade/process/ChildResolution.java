@@ -110,7 +110,8 @@ public final class ChildResolution {
                               context.takenByAnother(me, present)
                                   ? new Resolution.TakenByAnother()
                                   : new Resolution.Refers(present))
-                          : bump(present, bumpStep, new Resolution.Harmless());
+                          // Under an older schema the key may have been one that is set to null.
+                          : bump(present, bumpStep, stamped(constraint, present));
                 });
   }
 

@@ -4,11 +4,9 @@ import dev.ligature.store.Step;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What runs have come across, so that one can tell what was never tried. Three kinds of pairs: a
@@ -41,7 +39,6 @@ public final class Coverage {
   private static final int KEY_BITS = 12;
   private static final int KEYS = 1 << KEY_BITS;
   private static final long NOTHING = -1;
-  private static final Set<Fault> BEFORE = EnumSet.of(Fault.CRASH_BEFORE, Fault.CRASH_LANDS_LATE);
 
   /** A job's record is small, and these members stand at its head. */
   private static final int HEAD = 400;
@@ -81,12 +78,7 @@ public final class Coverage {
       seen[i] |= other.seen[i];
       pairs += Long.bitCount(seen[i]);
     }
-    other.hits.forEach(
-        (step, counts) ->
-            counts.forEach(
-                (hit, count) ->
-                    hits.computeIfAbsent(step, _ -> new EnumMap<>(Hit.class))
-                        .merge(hit, count, Integer::sum)));
+    other.hits.forEach((step, counts) -> counts.forEach((hit, times) -> count(step, hit, times)));
     for (int i = 0; i < taken.length; i++) {
       taken[i] += other.taken[i];
     }
@@ -172,15 +164,16 @@ public final class Coverage {
   }
 
   private void count(Step step, Fault fault) {
-    Hit hit =
-        BEFORE.contains(fault)
-            ? Hit.CRASH_BEFORE
-            : fault == Fault.CRASH_AFTER
-                ? Hit.CRASH_AFTER
-                : fault == Fault.STALL ? Hit.STALL : null;
-    if (hit != null) {
-      hits.computeIfAbsent(step, _ -> new EnumMap<>(Hit.class)).merge(hit, 1, Integer::sum);
+    switch (fault) {
+      case CRASH_BEFORE, CRASH_LANDS_LATE -> count(step, Hit.CRASH_BEFORE, 1);
+      case CRASH_AFTER -> count(step, Hit.CRASH_AFTER, 1);
+      case STALL -> count(step, Hit.STALL, 1);
+      default -> {}
     }
+  }
+
+  private void count(Step step, Hit hit, int times) {
+    hits.computeIfAbsent(step, _ -> new EnumMap<>(Hit.class)).merge(hit, times, Integer::sum);
   }
 
   private void sawJob(Actor actor, String key, int label) {

@@ -54,11 +54,7 @@ public final class FaultPlan {
     };
     // Some seeds aim at steps of the protocols, at each once: many are seldom taken.
     if (random.nextInt(2) == 0) {
-      for (Step step : Step.values()) {
-        if (random.nextInt(3) == 0) {
-          targets.add(step);
-        }
-      }
+      aim(random.split());
     }
     // Some seeds know one kind only: many stalls together reach what a mixture seldom does.
     if (random.nextInt(3) == 0) {
@@ -66,6 +62,17 @@ public final class FaultPlan {
       this.storeFaults = new Fault[] {only};
     } else {
       this.storeFaults = all;
+    }
+  }
+
+  /**
+   * @param own chance for this alone, so that one more step changes no other decision of a seed
+   */
+  private void aim(SplittableRandom own) {
+    for (Step step : Step.values()) {
+      if (own.nextInt(3) == 0) {
+        targets.add(step);
+      }
     }
   }
 

@@ -496,12 +496,7 @@ public final class Scheduler {
     }
     switch (choice.fault()) {
       case STALL -> {
-        fiber.state = Fiber.State.ASLEEP;
-        fiber.wakeAt = now + choice.stallMillis();
-        if (hostility.clockSleepsToo()) {
-          fiber.actor().clock().stoodStill(choice.stallMillis());
-        }
-        trace.stalled(now, fiber, operation, choice.stallMillis());
+        stall(fiber, operation, choice.stallMillis());
         return null;
       }
       case CRASH_BEFORE -> {
@@ -520,15 +515,19 @@ public final class Scheduler {
   /** Holds the running actor's operation up after it took effect. */
   void holdUp(Operation operation) {
     Fiber me = current();
-    trace.stalled(now, me, operation, me.stallMillis);
     me.pending = Operation.on(Operation.Kind.WAIT, "the answer to " + operation.label(), false);
-    me.wakeAt = now + me.stallMillis;
-    me.state = Fiber.State.ASLEEP;
-    if (hostility.clockSleepsToo()) {
-      me.actor().clock().stoodStill(me.stallMillis);
-    }
+    stall(me, operation, me.stallMillis);
     handOver(me);
     wake(me);
+  }
+
+  private void stall(Fiber fiber, Operation operation, long millis) {
+    fiber.state = Fiber.State.ASLEEP;
+    fiber.wakeAt = now + millis;
+    if (hostility.clockSleepsToo()) {
+      fiber.actor().clock().stoodStill(millis);
+    }
+    trace.stalled(now, fiber, operation, millis);
   }
 
   private boolean hasLocal() {
