@@ -95,6 +95,29 @@ abstract class SingleKeyContract extends StoreTest {
   }
 
   @Test
+  void aReplacementWithinItsWindowIsDoneIfTheEtagIsStillTheOneRead() {
+    Instant begun = store().time().minus(ObjectStore.WINDOW.dividedBy(2));
+    String first = write(KEY, "first");
+
+    assertThat(
+            store().put(KEY, bytes("second"), Precondition.ifMatchWithin(first, begun)).written())
+        .isTrue();
+    assertThat(store().put(KEY, bytes("third"), Precondition.ifMatchWithin(first, begun)))
+        .isEqualTo(new PutOutcome.Refused(Reason.CHANGED));
+    assertThat(text(KEY)).isEqualTo("second");
+  }
+
+  @Test
+  void theStoreItselfRefusesAReplacementThatComesAfterItsWindow() {
+    Instant begun = store().time().minus(ObjectStore.WINDOW).minusSeconds(30);
+    String first = write(KEY, "first");
+
+    assertThat(store().put(KEY, bytes("late"), Precondition.ifMatchWithin(first, begun)))
+        .isEqualTo(new PutOutcome.Refused(Reason.EXPIRED));
+    assertThat(text(KEY)).isEqualTo("first");
+  }
+
+  @Test
   void theStoresTimeIsTheOneThatItsListingsTell() {
     write(KEY, "now");
 

@@ -28,6 +28,14 @@ public sealed interface Precondition {
    */
   record IfMatch(String etag) implements Precondition {}
 
+  /**
+   * As {@link IfMatch}, and within the window of a moment as {@link IfAbsentWithin}.
+   *
+   * @param etag as read, quotes included
+   * @param begun the moment, by {@link ObjectStore#time the store's own time}
+   */
+  record IfMatchWithin(String etag, Instant begun) implements Precondition {}
+
   /** Nothing need hold. */
   static Precondition none() {
     return new None();
@@ -46,5 +54,10 @@ public sealed interface Precondition {
   /** The object must not have changed since it was read with this ETag. */
   static Precondition ifMatch(String etag) {
     return new IfMatch(etag);
+  }
+
+  /** As {@link #ifMatch}, and no more than {@link ObjectStore#WINDOW} may have passed since. */
+  static Precondition ifMatchWithin(String etag, Instant begun) {
+    return new IfMatchWithin(etag, begun);
   }
 }

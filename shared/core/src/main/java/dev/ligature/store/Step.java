@@ -36,6 +36,8 @@ public enum Step {
   DELETE_SURELY,
   /** Cascade: what another job has condemned and committed to delete is left to that job. */
   LEAVE_VICTIMS_OF_OTHERS,
+  /** Cascade: such a victim gets a new ETag first, for a slow delivery may have taken it on. */
+  BUMP_VICTIM_OF_OTHERS,
   /** Cascade: SET_NULL writes only over the ETag that was read. */
   NULLIFY_IF_MATCH,
   /** Cascade: what a task is about to delete is journalled before. */
@@ -56,6 +58,10 @@ public enum Step {
   LOOK_AFTER_FOLLOW_UPS,
   /** Cascade: a job's open marker stands before its first task. */
   OPEN_BEFORE_TASKS,
+  /**
+   * Schemas: a program whose schema lacks a key of the latest one does not announce it as newer.
+   */
+  ANNOUNCE_NO_FEWER_KEYS,
   /** Schemas: a delete looks for a newer schema when its open marker stands, not before. */
   OPEN_BEFORE_SCHEMA_CHECK,
   /** Schemas: new keys are set only when no delete of an earlier schema is under way. */
@@ -74,6 +80,8 @@ public enum Step {
   FENCE_JOB,
   /** Sweep: the open marker of such a job stays for as long as its caller may write tasks. */
   KEEP_OPEN_WHILE_CALLER_MAY_WRITE,
+  /** Sweep: whether that caller may still write is judged before it is looked for its record. */
+  MARKER_AGE_BEFORE_LOOK,
   /** Cascade: the job and its first task stand before the first effect. */
   JOB_BEFORE_EFFECT,
   /** Cascade: a message whose task is gone still looks whether the job can end. */

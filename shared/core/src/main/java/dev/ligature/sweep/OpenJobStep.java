@@ -11,6 +11,7 @@ import dev.ligature.data.generation.OpenMarkers.Marker;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Step;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,9 +69,11 @@ final class OpenJobStep implements SweepStep {
       return;
     }
     try {
+      // Before the look: a sweep that sleeps after it must not take for old what was young then.
+      boolean wasOld = run.older(marker, run.settings().abandonedAge());
       Optional<Job> job = jobs.find(jobId);
       if (job.isEmpty()) {
-        clearUp(jobId, marker, run);
+        clearUp(jobId, marker, wasOld, run);
       } else if (job.get().state() == JobState.STALLED) {
         stalled(job.get(), run);
       } else {
@@ -164,6 +167,12 @@ final class OpenJobStep implements SweepStep {
     }
   }
 
+  private static boolean callerCannotWrite(ListedObject marker, boolean wasOld, SweepRun run) {
+    return run.platform().steps().take(Step.MARKER_AGE_BEFORE_LOOK)
+        ? wasOld
+        : run.older(marker, run.settings().abandonedAge());
+  }
+
   private static List<ListedObject> tasks(UUID jobId, SweepRun run) {
     return run.store().list(Keys.tasks(jobId), null, ObjectStore.MAX_BATCH).objects();
   }
@@ -179,8 +188,10 @@ final class OpenJobStep implements SweepStep {
    * ever ask for them. It may also only sleep, so the marker stays until it cannot write any more;
    * until then whatever it still writes is found here. The fence that keeps it from writing the
    * record late goes with the records of old jobs.
+   *
+   * @param wasOld whether the marker was so old before the record was looked for
    */
-  private void clearUp(UUID jobId, ListedObject marker, SweepRun run) {
+  private void clearUp(UUID jobId, ListedObject marker, boolean wasOld, SweepRun run) {
     List<ListedObject> tasks = tasks(jobId, run);
     if (!tasks.stream().allMatch(task -> run.older(task, run.settings().taskAge()))) {
       return;
@@ -190,7 +201,7 @@ final class OpenJobStep implements SweepStep {
       if (!run.reportOnly()) {
         worker.abandon(jobId);
       }
-    } else if (run.older(marker, run.settings().abandonedAge()) && !run.reportOnly()) {
+    } else if (!run.reportOnly() && callerCannotWrite(marker, wasOld, run)) {
       markers.close(jobId);
     }
   }

@@ -7,33 +7,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NoSimulatedNews.class)
 class FailedSeedsTest {
 
   private static final String LIST = "failed-seeds.txt";
 
   private static final Pattern LINE =
       Pattern.compile("(-?\\d+)(?:/(\\S+))?\\s+([0-9a-f]{7,})\\s+(\\S.*)");
-
-  /** Held, so that its level is not forgotten: simulated trouble is no news. */
-  private static final Logger LOG = Logger.getLogger("dev.ligature");
-
-  @BeforeAll
-  static void simulatedTroubleIsNoNews() {
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void otherTroubleIs() {
-    LOG.setLevel(null);
-  }
 
   /** One line of the list. */
   private record Failed(Variant variant, String generator, String found) {

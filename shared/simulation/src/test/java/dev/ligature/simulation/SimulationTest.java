@@ -13,12 +13,10 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.logging.Level;
-import java.util.logging.Logger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(NoSimulatedNews.class)
 class SimulationTest {
 
   private static final int SEEDS = 20_000;
@@ -29,19 +27,6 @@ class SimulationTest {
    * A small world tries it.
    */
   private static final Set<Step> NOT_IN_RANDOM_WORLDS = EnumSet.of(Step.EXPIRY_BY_STORED_AGE);
-
-  /** Held, so that its level is not forgotten: simulated trouble is no news. */
-  private static final Logger LOG = Logger.getLogger("dev.ligature");
-
-  @BeforeAll
-  static void simulatedTroubleIsNoNews() {
-    LOG.setLevel(Level.OFF);
-  }
-
-  @AfterAll
-  static void otherTroubleIs() {
-    LOG.setLevel(null);
-  }
 
   @Test
   void everyPromiseHoldsUnderTwentyThousandSeedsThatTryEverything() {

@@ -104,14 +104,15 @@ public final class ChildResolution {
                 switch (context.read(model, candidate.child(), object)) {
                   case Slot.Absent _ -> fence(constraint, candidate, fenceStep);
                   case Slot.Fenced _ -> Cas.Decision.leave(new Resolution.Harmless());
-                  case Slot.Present present ->
-                      candidate.parent().equals(present.entity().reference(constraint))
-                          ? Cas.Decision.leave(
-                              context.takenByAnother(me, present)
-                                  ? new Resolution.TakenByAnother()
-                                  : new Resolution.Refers(present))
-                          // Under an older schema the key may have been one that is set to null.
-                          : bump(present, bumpStep, stamped(constraint, present));
+                  case Slot.Present present -> {
+                    if (!candidate.parent().equals(present.entity().reference(constraint))) {
+                      // Under an older schema the key may have been one that is set to null.
+                      yield bump(present, bumpStep, stamped(constraint, present));
+                    }
+                    yield context.takenByAnother(me, present)
+                        ? context.leaveToAnother(me, present, new Resolution.TakenByAnother())
+                        : Cas.Decision.leave(new Resolution.Refers(present));
+                  }
                 });
   }
 
@@ -165,7 +166,7 @@ public final class ChildResolution {
                   case Slot.Present present -> {
                     if (candidate.parent().equals(present.entity().reference(constraint))) {
                       if (context.takenByAnother(me, present)) {
-                        yield Cas.Decision.leave(new Resolution.TakenByAnother());
+                        yield context.leaveToAnother(me, present, new Resolution.TakenByAnother());
                       }
                       byte[] body = nulled(constraint, present, stamp);
                       if (context.take(Step.NULLIFY_IF_MATCH)) {

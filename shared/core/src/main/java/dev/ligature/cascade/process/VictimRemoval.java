@@ -10,6 +10,7 @@ import dev.ligature.data.entity.Slot;
 import dev.ligature.data.write.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
+import dev.ligature.store.Cas;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;
 import dev.ligature.store.Step;
@@ -236,15 +237,24 @@ public final class VictimRemoval {
   }
 
   private Look look(Job job, ModelDefinition model, Victim victim) {
-    if (!(context.read(model, victim.id()) instanceof Slot.Present present)) {
-      return new Look.Vanished(victim);
+    return context
+        .cas()
+        .update(
+            Keys.entity(model.plural(), victim.id()),
+            object -> look(job, victim, context.read(model, victim.id(), object)));
+  }
+
+  private Cas.Decision<Look> look(Job job, Victim victim, Slot slot) {
+    if (!(slot instanceof Slot.Present present)) {
+      return Cas.Decision.leave(new Look.Vanished(victim));
     }
     if (context.takenByAnother(job.id(), present)) {
-      return new Look.TakenByAnother();
+      return context.leaveToAnother(job.id(), present, new Look.TakenByAnother());
     }
-    return context.stillVictim(victim, present) && isDecidedUpon(job, victim, present)
-        ? new Look.Deletable(entry(job.id(), victim, present))
-        : new Look.Dropped(victim);
+    return Cas.Decision.leave(
+        context.stillVictim(victim, present) && isDecidedUpon(job, victim, present)
+            ? new Look.Deletable(entry(job.id(), victim, present))
+            : new Look.Dropped(victim));
   }
 
   /**

@@ -32,6 +32,9 @@ record Announced(
   /** The number of the first generation. */
   static final int FIRST = 1;
 
+  /** Stands for a structure that was not announced because it lacks keys of the latest. */
+  static final int NONE = 0;
+
   Announced {
     digests = Collections.unmodifiableSortedMap(new TreeMap<>(digests));
     keysSince = Map.copyOf(keysSince);

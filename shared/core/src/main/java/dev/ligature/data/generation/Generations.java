@@ -102,7 +102,8 @@ public final class Generations {
 
   /**
    * The generation of this program's schema. The first time it is asked for in a program: one GET,
-   * and if the bucket does not know this schema, two PUTs that announce it.
+   * and if the bucket does not know this schema, two PUTs that announce it. 0 if it is not
+   * announced, because it lacks a key of the latest generation.
    */
   public int mine() {
     return joined().mine();
@@ -117,17 +118,26 @@ public final class Generations {
     Optional<StoredObject> found = store.get(Keys.currentSchema());
     Announced announced =
         found.map(Generations::parse).filter(this::isSaid).orElseGet(() -> announce(found));
-    Joined joined = new Joined(announced.generationOf(structure).orElseThrow(), announced);
+    Joined joined = new Joined(announced.generationOf(structure).orElse(Announced.NONE), announced);
     memory.joined = joined;
     return joined;
   }
 
-  /** Whether nothing is to be announced. */
+  /**
+   * Whether nothing is to be announced: this structure is known, or it lacks a key of the latest.
+   * Such a program is an earlier version, even if it comes to the bucket second. Were it announced
+   * as the newer one, its deletes would miss a key that others rely on.
+   */
   private boolean isSaid(Announced announced) {
     OptionalInt known = announced.generationOf(structure);
     boolean takesOver =
-        announced.latest() == takesOverFrom && known.orElse(0) != announced.latest();
-    return known.isPresent() && !takesOver;
+        announced.latest() == takesOverFrom && known.orElse(Announced.NONE) != announced.latest();
+    return !takesOver && (known.isPresent() || isEarlier(announced));
+  }
+
+  private boolean isEarlier(Announced announced) {
+    return platform.steps().take(Step.ANNOUNCE_NO_FEWER_KEYS)
+        && !structure.missing(announced.keysSince().keySet()).isEmpty();
   }
 
   private Announced announce(Optional<StoredObject> found) {
@@ -212,23 +222,30 @@ public final class Generations {
    * Refuses a delete of an entity that a newer schema may have keys to.
    *
    * @param stamp of the entity
-   * @throws StoreException if the entity was stamped by a newer schema; passing, and nothing has
-   *     happened
+   * @throws StoreException if the entity was stamped by a newer schema, or this program's is not
+   *     announced; passing, and nothing has happened
    */
   public void requireNoNewer(int stamp) {
-    if (stamp > Announced.FIRST && stamp > mine()) {
+    boolean newer = stamp > Announced.FIRST && stamp > mine();
+    if (newer || mine() == Announced.NONE) {
       requireLatest();
     }
   }
 
   private StoreException older() {
-    int latest = joined().announced().latest();
+    Announced announced = joined().announced();
+    int latest = announced.latest();
+    String mine =
+        mine() == Announced.NONE
+            ? "a schema without "
+                + String.join(" and ", structure.missing(announced.keysSince().keySet()))
+            : "generation %d of the schema".formatted(mine());
     return StoreException.refused(
-        ("This program serves generation %d of the schema, and the bucket is at generation %d,"
+        ("This program serves %s, and the bucket is at generation %d,"
                 + " whose foreign keys this program does not know. Try again later: the new"
                 + " version of the program answers when it is deployed everywhere. To take the"
-                + " bucket back to this schema, deploy it with LIGATURE_ADOPT_SCHEMA=%d.")
-            .formatted(mine(), latest, latest));
+                + " bucket to this program's schema, deploy it with LIGATURE_ADOPT_SCHEMA=%d.")
+            .formatted(mine, latest, latest));
   }
 
   /**
@@ -243,7 +260,12 @@ public final class Generations {
       return;
     }
     int mine = mine();
-    if (read().inForce() < mine) {
+    Announced now = read();
+    if (mine == Announced.NONE) {
+      if (!inForce(joined(), keys)) {
+        throw older();
+      }
+    } else if (now.inForce() < mine) {
       if (platform.steps().take(Step.DRAIN_BEFORE_KEYS)) {
         refuseWhileOlderJobs(mine);
       }
@@ -253,7 +275,8 @@ public final class Generations {
 
   private static boolean inForce(Joined joined, Collection<ForeignKeyConstraint> keys) {
     Announced announced = joined.announced();
-    return announced.inForce() >= joined.mine()
+    boolean whole = joined.mine() != Announced.NONE && announced.inForce() >= joined.mine();
+    return whole
         || keys.stream()
             .map(key -> announced.keysSince().get(Structure.line(key)))
             .allMatch(since -> since != null && since <= announced.inForce());
@@ -317,8 +340,11 @@ public final class Generations {
   }
 
   private static int stamp(Joined joined, String plural) {
-    int since = joined.announced().referencedSince().getOrDefault(plural, 0);
-    return since > Announced.FIRST && since <= joined.mine() ? since : 0;
+    Announced announced = joined.announced();
+    // What is not announced may set only keys of the latest.
+    int mine = joined.mine() == Announced.NONE ? announced.latest() : joined.mine();
+    int since = announced.referencedSince().getOrDefault(plural, 0);
+    return since > Announced.FIRST && since <= mine ? since : 0;
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.ligature.data.entity.Keys;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -27,7 +28,7 @@ record Structure(SortedSet<String> keys, SortedSet<String> referenced, String di
     return new Structure(keys, referenced, Keys.digest(String.join("\n", keys)));
   }
 
-  /** A key with its rule, as a person reads it. */
+  /** A key with its rule, as a person reads it. It begins with which key it is. */
   static String line(ForeignKeyConstraint key) {
     return "%s to %s, %s, orphans %s, %s"
         .formatted(
@@ -36,5 +37,22 @@ record Structure(SortedSet<String> keys, SortedSet<String> referenced, String di
             key.onDelete(),
             key.orphans(),
             key.single() ? "one" : "many");
+  }
+
+  /**
+   * Which of these keys this structure has not got, whatever their rules: deletes by it would not
+   * look for them.
+   *
+   * @param lines of another structure
+   */
+  SortedSet<String> missing(Set<String> lines) {
+    SortedSet<String> missing = new TreeSet<>();
+    lines.forEach(line -> missing.add(which(line)));
+    keys.forEach(line -> missing.remove(which(line)));
+    return missing;
+  }
+
+  private static String which(String line) {
+    return line.substring(0, line.indexOf(','));
   }
 }

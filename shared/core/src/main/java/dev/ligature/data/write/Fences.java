@@ -10,6 +10,7 @@ import dev.ligature.store.Steps;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts fences where a stalled writer's object would land. A fence is of use only as long as the
@@ -34,13 +35,25 @@ public final class Fences {
   }
 
   /**
-   * A fence that is announced and about to be put.
+   * A fence that is announced and about to be put. A fence that was put long after its note could
+   * outlive it, and nobody would find it: so it is put within the window of its note.
    *
    * @param body to be put at the entity's key
-   * @param free the condition to put it under: nothing stands there, and the note is still young. A
-   *     fence that was put long after its note could outlive it, and nobody would find it
+   * @param noted when the note was about to be written, by the store's time; {@code null} for tests
+   *     that do without the window
    */
-  public record Announced(byte[] body, Precondition free) {}
+  public record Announced(byte[] body, @Nullable Instant noted) {
+
+    /** The condition to put it under where nothing stands. */
+    public Precondition free() {
+      return noted == null ? Precondition.ifAbsent() : Precondition.ifAbsentWithin(noted);
+    }
+
+    /** The condition to put it under over what was read. */
+    Precondition over(String etag) {
+      return noted == null ? Precondition.ifMatch(etag) : Precondition.ifMatchWithin(etag, noted);
+    }
+  }
 
   /**
    * Writes the note of a fence that the caller is about to put. One PUT.
@@ -50,11 +63,7 @@ public final class Fences {
   public Announced announce(String plural, UUID id, String reason) {
     Instant begun = store.time();
     store.put(Keys.fenceNote(plural, id), codec.nonceBody(), Precondition.none());
-    return new Announced(
-        codec.fence(reason),
-        steps.take(Step.FENCE_WITHIN_WINDOW)
-            ? Precondition.ifAbsentWithin(begun)
-            : Precondition.ifAbsent());
+    return new Announced(codec.fence(reason), steps.take(Step.FENCE_WITHIN_WINDOW) ? begun : null);
   }
 
   /**

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class SureDeletes implements ObjectStore {
 
   private static final String ENTITIES = "data/";
+  private static final String REASON = "deleted";
   private static final String NOBODYS_ETAG = "\"00000000000000000000000000000000\"";
 
   private final ObjectStore store;
@@ -81,10 +82,12 @@ public final class SureDeletes implements ObjectStore {
   /** The fence has a note, so that a sweep finds it should its maker die before it goes again. */
   private DeleteOutcome deleteFenced(String key, String etag) {
     UUID id = Keys.entityId(key);
-    if (id != null) {
-      fences.announce(key.substring(ENTITIES.length(), key.lastIndexOf('/')), id, "deleted");
+    if (id == null) {
+      throw new IllegalArgumentException("no entity's key: " + key);
     }
-    DeleteOutcome outcome = fence(key, etag);
+    String plural = key.substring(ENTITIES.length(), key.lastIndexOf('/'));
+    Fences.Announced fence = fences.announce(plural, id, REASON);
+    DeleteOutcome outcome = fence(key, fence.body(), fence.over(etag));
     if (outcome == DeleteOutcome.DELETED) {
       store.delete(key, Precondition.none());
     }
@@ -115,7 +118,7 @@ public final class SureDeletes implements ObjectStore {
                 deletions,
                 deletion ->
                     deletion.precondition() instanceof Precondition.IfMatch(String etag)
-                        ? fence(deletion.key(), etag)
+                        ? fence(deletion.key(), codec.fence(REASON), Precondition.ifMatch(etag))
                         : DeleteOutcome.DELETED);
     List<Integer> due = new ArrayList<>();
     for (int i = 0; i < fenced.size(); i++) {
@@ -132,12 +135,16 @@ public final class SureDeletes implements ObjectStore {
     return List.copyOf(outcomes);
   }
 
-  private DeleteOutcome fence(String key, String etag) {
-    return switch (store.put(key, codec.fence("deleted"), Precondition.ifMatch(etag))) {
+  private DeleteOutcome fence(String key, byte[] fence, Precondition overEntity) {
+    return switch (store.put(key, fence, overEntity)) {
       case PutOutcome.Written _ -> DeleteOutcome.DELETED;
       case PutOutcome.Refused(PutOutcome.Reason reason, boolean uncertain) -> {
         if (reason == PutOutcome.Reason.MISSING) {
           yield uncertain ? DeleteOutcome.UNCERTAIN : DeleteOutcome.MISSING;
+        }
+        if (!uncertain && reason == PutOutcome.Reason.EXPIRED) {
+          throw StoreException.notApplied(
+              StoreException.Kind.RETRY, "the delete of " + key + " took too long to begin", null);
         }
         if (uncertain) {
           // The lost try may have put the fence, with that of another deleter there since.

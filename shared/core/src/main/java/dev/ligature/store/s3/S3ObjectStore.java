@@ -101,6 +101,8 @@ public final class S3ObjectStore implements ObjectStore {
       case Precondition.IfAbsentWithin(Instant begun) ->
           request.ifNoneMatch("*").overrideConfiguration(SignedAt.moment(begun));
       case Precondition.IfMatch(String etag) -> request.ifMatch(etag);
+      case Precondition.IfMatchWithin(String etag, Instant begun) ->
+          request.ifMatch(etag).overrideConfiguration(SignedAt.moment(begun));
     }
     try {
       PutObjectResponse response =
@@ -112,20 +114,38 @@ public final class S3ObjectStore implements ObjectStore {
       return new PutOutcome.Written(response.eTag(), response.versionId());
     } catch (SdkException e) {
       clock.see(e);
-      return switch (precondition) {
-        case Precondition.IfAbsent() when S3Errors.isPreconditionFailed(e) ->
-            new PutOutcome.Refused(PutOutcome.Reason.EXISTS);
-        case Precondition.IfAbsentWithin(Instant _) when S3Errors.isPreconditionFailed(e) ->
-            new PutOutcome.Refused(PutOutcome.Reason.EXISTS);
-        case Precondition.IfAbsentWithin(Instant _) when S3Errors.isExpired(e) ->
-            new PutOutcome.Refused(PutOutcome.Reason.EXPIRED);
-        case Precondition.IfMatch(String _) when S3Errors.isPreconditionFailed(e) ->
-            new PutOutcome.Refused(PutOutcome.Reason.CHANGED);
-        case Precondition.IfMatch(String _) when S3Errors.isMissingKey(e) ->
-            new PutOutcome.Refused(PutOutcome.Reason.MISSING);
-        default -> throw S3Errors.sort(e, "PUT", key);
-      };
+      return refusal(precondition, e)
+          .map(PutOutcome.Refused::new)
+          .orElseThrow(() -> S3Errors.sort(e, "PUT", key));
     }
+  }
+
+  /** Why a conditional PUT was refused; empty if it failed for a reason of another kind. */
+  private static Optional<PutOutcome.Reason> refusal(Precondition precondition, SdkException e) {
+    return switch (precondition) {
+      case Precondition.None() -> Optional.empty();
+      case Precondition.IfAbsent() -> absentRefusal(e);
+      case Precondition.IfAbsentWithin(Instant _) -> expiry(e).or(() -> absentRefusal(e));
+      case Precondition.IfMatch(String _) -> matchRefusal(e);
+      case Precondition.IfMatchWithin(String _, Instant _) -> expiry(e).or(() -> matchRefusal(e));
+    };
+  }
+
+  private static Optional<PutOutcome.Reason> expiry(SdkException e) {
+    return S3Errors.isExpired(e) ? Optional.of(PutOutcome.Reason.EXPIRED) : Optional.empty();
+  }
+
+  private static Optional<PutOutcome.Reason> absentRefusal(SdkException e) {
+    return S3Errors.isPreconditionFailed(e)
+        ? Optional.of(PutOutcome.Reason.EXISTS)
+        : Optional.empty();
+  }
+
+  private static Optional<PutOutcome.Reason> matchRefusal(SdkException e) {
+    if (S3Errors.isPreconditionFailed(e)) {
+      return Optional.of(PutOutcome.Reason.CHANGED);
+    }
+    return S3Errors.isMissingKey(e) ? Optional.of(PutOutcome.Reason.MISSING) : Optional.empty();
   }
 
   @Override
@@ -214,8 +234,10 @@ public final class S3ObjectStore implements ObjectStore {
     return switch (precondition) {
       case Precondition.None() -> null;
       case Precondition.IfMatch(String etag) -> etag;
-      case Precondition.IfAbsent(), Precondition.IfAbsentWithin(Instant _) ->
-          throw new IllegalArgumentException("Deleting what must be absent makes no sense");
+      case Precondition.IfAbsent(),
+          Precondition.IfAbsentWithin(Instant _),
+          Precondition.IfMatchWithin(String _, Instant _) ->
+          throw new IllegalArgumentException("A delete can ask for nothing but an ETag");
     };
   }
 

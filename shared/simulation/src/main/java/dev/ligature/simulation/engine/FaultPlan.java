@@ -54,7 +54,7 @@ public final class FaultPlan {
     };
     // Some seeds aim at steps of the protocols, at each once: many are seldom taken.
     if (random.nextInt(2) == 0) {
-      aim(random.split());
+      aim(random.nextLong());
     }
     // Some seeds know one kind only: many stalls together reach what a mixture seldom does.
     if (random.nextInt(3) == 0) {
@@ -66,11 +66,12 @@ public final class FaultPlan {
   }
 
   /**
-   * @param own chance for this alone, so that one more step changes no other decision of a seed
+   * @param chance of this seed; each step has one of its own from it, so that one more step changes
+   *     no other decision of a seed
    */
-  private void aim(SplittableRandom own) {
+  private void aim(long chance) {
     for (Step step : Step.values()) {
-      if (own.nextInt(3) == 0) {
+      if (new SplittableRandom(chance ^ step.name().hashCode()).nextInt(3) == 0) {
         targets.add(step);
       }
     }

@@ -172,6 +172,11 @@ public final class Scheduler {
     return fiber;
   }
 
+  /** Whether a request that was taken for lost is still to take effect. */
+  public boolean hasLandings() {
+    return !landings.isEmpty();
+  }
+
   /**
    * Lets an effect happen later, whatever becomes of its actor, which is the running one.
    *

@@ -130,32 +130,18 @@ public final class SimulatedStore implements ObjectStore {
   @Override
   public synchronized PutOutcome put(String key, byte[] body, Precondition precondition) {
     Kept kept = objects.get(key);
-    switch (precondition) {
-      case Precondition.None _ -> {}
-      case Precondition.IfAbsent _ -> {
-        if (kept != null) {
-          return new PutOutcome.Refused(Reason.EXISTS);
-        }
-      }
-      case Precondition.IfAbsentWithin(Instant begun) -> {
-        // As S3, which looks at the signature before it looks at anything else: it may be neither
-        // too old nor of the future.
-        if (Duration.between(begun, clock.instant()).abs().compareTo(WINDOW) > 0) {
-          return new PutOutcome.Refused(Reason.EXPIRED);
-        }
-        if (kept != null) {
-          return new PutOutcome.Refused(Reason.EXISTS);
-        }
-      }
-      case Precondition.IfMatch match -> {
-        if (kept == null) {
-          return new PutOutcome.Refused(
-              hostility.has(Hostility.Kind.ABSENT_IS_CHANGED) ? Reason.CHANGED : Reason.MISSING);
-        }
-        if (!kept.etag.equals(match.etag())) {
-          return new PutOutcome.Refused(Reason.CHANGED);
-        }
-      }
+    Optional<Reason> refusal =
+        switch (precondition) {
+          case Precondition.None _ -> Optional.empty();
+          case Precondition.IfAbsent _ -> Optional.ofNullable(kept).map(_ -> Reason.EXISTS);
+          case Precondition.IfAbsentWithin(Instant begun) ->
+              expiry(begun).or(() -> Optional.ofNullable(kept).map(_ -> Reason.EXISTS));
+          case Precondition.IfMatch(String etag) -> mismatch(kept, etag);
+          case Precondition.IfMatchWithin(String etag, Instant begun) ->
+              expiry(begun).or(() -> mismatch(kept, etag));
+        };
+    if (refusal.isPresent()) {
+      return new PutOutcome.Refused(refusal.get());
     }
     String version = "v" + ++versions;
     String etag =
@@ -173,6 +159,21 @@ public final class SimulatedStore implements ObjectStore {
     watcher.changed(key, before, after);
   }
 
+  /** As S3, which looks at the signature first: it may be neither too old nor of the future. */
+  private Optional<Reason> expiry(Instant begun) {
+    return Duration.between(begun, clock.instant()).abs().compareTo(WINDOW) > 0
+        ? Optional.of(Reason.EXPIRED)
+        : Optional.empty();
+  }
+
+  private Optional<Reason> mismatch(@Nullable Kept kept, String etag) {
+    if (kept == null) {
+      return Optional.of(
+          hostility.has(Hostility.Kind.ABSENT_IS_CHANGED) ? Reason.CHANGED : Reason.MISSING);
+    }
+    return kept.etag.equals(etag) ? Optional.empty() : Optional.of(Reason.CHANGED);
+  }
+
   @Override
   public synchronized DeleteOutcome delete(String key, Precondition precondition) {
     return delete(key, precondition, Hostility.Kind.ABSENT_IS_DELETED);
@@ -182,8 +183,8 @@ public final class SimulatedStore implements ObjectStore {
       String key, Precondition precondition, Hostility.Kind absentIsDeleted) {
     switch (precondition) {
       case Precondition.None _ -> {}
-      case Precondition.IfAbsent _, Precondition.IfAbsentWithin _ ->
-          throw new IllegalArgumentException("a delete cannot ask for absence: " + key);
+      case Precondition.IfAbsent _, Precondition.IfAbsentWithin _, Precondition.IfMatchWithin _ ->
+          throw new IllegalArgumentException("a delete cannot ask for this: " + key);
       case Precondition.IfMatch match -> {
         Kept kept = objects.get(key);
         if (kept == null) {

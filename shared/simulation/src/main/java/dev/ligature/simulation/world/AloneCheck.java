@@ -46,9 +46,11 @@ final class AloneCheck {
     return new Expectation(scheduler.actors().size(), version, deletion, rows);
   }
 
-  /** Whether the running actor is the only one, and no job is under way. */
+  /** Whether the running actor is the only one, no lost request is to land, and no job runs. */
   private boolean alone() {
-    return scheduler.running() == 1 && Leftovers.unfinished(bucket).isEmpty();
+    return scheduler.running() == 1
+        && !scheduler.hasLandings()
+        && Leftovers.unfinished(bucket).isEmpty();
   }
 
   /** What is wrong with what came of it. */

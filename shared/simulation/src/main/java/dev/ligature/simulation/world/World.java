@@ -30,6 +30,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /**
  * One seed's whole system. The seed decides the schema, the data, what clients ask, who goes when
@@ -106,6 +107,20 @@ public final class World {
    * @param allowed in which ways its platform may be hostile
    */
   public World(Variant variant, boolean recording, Steps steps, Set<Hostility.Kind> allowed) {
+    this(variant, recording, steps, allowed, UnaryOperator.identity());
+  }
+
+  /**
+   * The same with other limits of the sweeper.
+   *
+   * @param sweeping makes them from those that the seed draws
+   */
+  public World(
+      Variant variant,
+      boolean recording,
+      Steps steps,
+      Set<Hostility.Kind> allowed,
+      UnaryOperator<SweepSettings> sweeping) {
     this.random = new SplittableRandom(variant.seed());
     this.hostility = Hostility.next(random.split(), allowed);
     this.focused = random.nextInt(2) == 0;
@@ -131,7 +146,7 @@ public final class World {
                 width,
                 steps,
                 cascade(random, meetingDelay()),
-                sweep(random),
+                sweeping.apply(sweep(random)),
                 1 + random.nextInt(20),
                 random.nextInt(4) == 0 ? 2 + random.nextInt(3) : Setting.Options.PATIENT,
                 hostility));

@@ -70,6 +70,10 @@ class MutationTest {
             "a job deletes what another one has condemned and committed to delete",
             SmallWorlds.deletedTwice()),
         of(
+            Step.BUMP_VICTIM_OF_OTHERS,
+            "a job leaves a victim to another one, and its ETag as it was",
+            TakenMeanwhile.hunt()),
+        of(
             Step.UNSURE_RENEWS_TASK,
             "a delivery goes on, not sure what it deleted, while another ends the task",
             TwoDeliveries.hunt()),
@@ -129,6 +133,10 @@ class MutationTest {
             "the open marker goes when the job is refused, before its marks are taken back",
             SmallWorlds.callerDies(OnDelete.PROTECT, SmallWorlds.CHILD_OF_P)),
         of(
+            Step.ANNOUNCE_NO_FEWER_KEYS,
+            "whoever comes to a bucket last is the newest version",
+            TwoSchemas.earlierComesSecond()),
+        of(
             Step.OPEN_BEFORE_SCHEMA_CHECK,
             "a delete looks for a newer schema before its open marker stands",
             TwoSchemas.newKey()),
@@ -153,6 +161,10 @@ class MutationTest {
             Step.KEEP_OPEN_WHILE_CALLER_MAY_WRITE,
             "the open marker of a job without a record goes with its tasks",
             SmallWorlds.slowCallerThatDies()),
+        of(
+            Step.MARKER_AGE_BEFORE_LOOK,
+            "a marker's age is judged after the look at its job",
+            SlowLook.hunt()),
         of(Step.JOB_BEFORE_EFFECT, "the root is deleted before the job's record stands", seeds(8)),
         of(
             Step.CHECK_END_ON_REDELIVERY,

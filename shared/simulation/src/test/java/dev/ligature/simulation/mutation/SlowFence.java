@@ -7,26 +7,16 @@ import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.SimulatedStore;
-import dev.ligature.store.DeleteOutcome;
-import dev.ligature.store.Deletion;
-import dev.ligature.store.ObjectPage;
-import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
-import dev.ligature.store.Precondition;
-import dev.ligature.store.PutOutcome;
 import dev.ligature.store.Steps;
-import dev.ligature.store.StoredObject;
 import dev.ligature.store.system.SystemPlatform;
 import dev.ligature.sweep.OrphanSweeper;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepSettings;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whoever puts a fence sleeps for three days after its note. Meanwhile a sweep removes the note,
@@ -63,7 +53,11 @@ final class SlowFence {
           ahead = ahead.plus(Duration.ofDays(3));
           sweep();
         };
-    new Fences(new BeforeFence(bucket, meanwhile), platform).put(NOTE.plural(), id, "test");
+    new Fences(
+            Beside.beforePut(
+                bucket, key -> key.startsWith(Keys.entities(NOTE.plural())), meanwhile),
+            platform)
+        .put(NOTE.plural(), id, "test");
     boolean fenced = bucket.get(Keys.entity(NOTE.plural(), id)).isPresent();
     boolean noted = bucket.get(Keys.fenceNote(NOTE.plural(), id)).isPresent();
     return fenced && !noted ? List.of("P5: a fence stands that nobody will find") : List.of();
@@ -78,51 +72,5 @@ final class SlowFence {
             CascadeSettings.defaults(),
             SweepSettings.defaults())
         .sweep(SweepOptions.whole(platform.clock().instant().plusSeconds(600)));
-  }
-
-  /** Does something once, just before a fence is put. */
-  private static final class BeforeFence implements ObjectStore {
-    private final ObjectStore store;
-    private @Nullable Runnable before;
-
-    BeforeFence(ObjectStore store, Runnable before) {
-      this.store = store;
-      this.before = before;
-    }
-
-    @Override
-    public PutOutcome put(String key, byte[] body, Precondition precondition) {
-      Runnable now = before;
-      if (now != null && key.startsWith(Keys.entities(NOTE.plural()))) {
-        before = null;
-        now.run();
-      }
-      return store.put(key, body, precondition);
-    }
-
-    @Override
-    public Instant time() {
-      return store.time();
-    }
-
-    @Override
-    public Optional<StoredObject> get(String key) {
-      return store.get(key);
-    }
-
-    @Override
-    public DeleteOutcome delete(String key, Precondition precondition) {
-      return store.delete(key, precondition);
-    }
-
-    @Override
-    public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
-      return store.deleteAll(deletions);
-    }
-
-    @Override
-    public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
-      return store.list(prefix, startAfter, limit);
-    }
   }
 }

@@ -10,25 +10,15 @@ import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.SimulatedStore;
-import dev.ligature.store.DeleteOutcome;
-import dev.ligature.store.Deletion;
-import dev.ligature.store.ObjectPage;
-import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
-import dev.ligature.store.Precondition;
-import dev.ligature.store.PutOutcome;
 import dev.ligature.store.Steps;
-import dev.ligature.store.StoredObject;
 import dev.ligature.store.system.SystemPlatform;
 import dev.ligature.sweep.OrphanSweeper;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepSettings;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A create under an Idempotency-Key sleeps for three days after it has seen that the key is free.
@@ -67,7 +57,10 @@ final class SlowRetry {
           ahead = ahead.plus(Duration.ofDays(3));
           sweep();
         };
-    new EntityService(SCHEMA, new BeforeRecord(bucket, meanwhile), platform)
+    new EntityService(
+            SCHEMA,
+            Beside.beforePut(bucket, key -> key.startsWith(Keys.idempotencyKeys()), meanwhile),
+            platform)
         .create(NOTE, note.deepCopy(), KEY);
     int made = new EntityQuery(bucket, platform, NOTE).page().items().size();
     return made == 1 ? List.of() : List.of("P3: one idempotency key made " + made + " entities");
@@ -82,51 +75,5 @@ final class SlowRetry {
             CascadeSettings.defaults(),
             SweepSettings.defaults())
         .sweep(SweepOptions.whole(platform.clock().instant().plusSeconds(600)));
-  }
-
-  /** Does something once, just before the record of a key is put. */
-  private static final class BeforeRecord implements ObjectStore {
-    private final ObjectStore store;
-    private @Nullable Runnable before;
-
-    BeforeRecord(ObjectStore store, Runnable before) {
-      this.store = store;
-      this.before = before;
-    }
-
-    @Override
-    public PutOutcome put(String key, byte[] body, Precondition precondition) {
-      Runnable now = before;
-      if (now != null && key.startsWith(Keys.idempotencyKeys())) {
-        before = null;
-        now.run();
-      }
-      return store.put(key, body, precondition);
-    }
-
-    @Override
-    public Instant time() {
-      return store.time();
-    }
-
-    @Override
-    public Optional<StoredObject> get(String key) {
-      return store.get(key);
-    }
-
-    @Override
-    public DeleteOutcome delete(String key, Precondition precondition) {
-      return store.delete(key, precondition);
-    }
-
-    @Override
-    public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
-      return store.deleteAll(deletions);
-    }
-
-    @Override
-    public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
-      return store.list(prefix, startAfter, limit);
-    }
   }
 }

@@ -17,24 +17,16 @@ import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.SimulatedStore;
-import dev.ligature.store.DeleteOutcome;
-import dev.ligature.store.Deletion;
-import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
-import dev.ligature.store.PutOutcome;
 import dev.ligature.store.Steps;
 import dev.ligature.store.StoreException;
-import dev.ligature.store.StoredObject;
 import dev.ligature.store.system.SystemPlatform;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A task is delivered twice. The first delivery has read its victim and is about to journal it,
@@ -91,7 +83,7 @@ final class TwoDeliveries {
           work(bucket, task);
         };
     try {
-      work(new BeforeIntent(bucket, meanwhile), task);
+      work(Beside.beforePut(bucket, key -> key.endsWith("-intent"), meanwhile), task);
     } catch (StoreException e) {
       // The first delivery is told that another one was at the task: its message comes again.
       work(bucket, task);
@@ -112,51 +104,5 @@ final class TwoDeliveries {
             message.jobId(),
             message.taskId(),
             Budget.until(platform.clock(), platform.clock().instant().plusSeconds(60)));
-  }
-
-  /** Does something once, just before an intent is journalled. */
-  private static final class BeforeIntent implements ObjectStore {
-    private final ObjectStore store;
-    private @Nullable Runnable before;
-
-    BeforeIntent(ObjectStore store, Runnable before) {
-      this.store = store;
-      this.before = before;
-    }
-
-    @Override
-    public PutOutcome put(String key, byte[] body, Precondition precondition) {
-      Runnable now = before;
-      if (now != null && key.endsWith("-intent")) {
-        before = null;
-        now.run();
-      }
-      return store.put(key, body, precondition);
-    }
-
-    @Override
-    public Instant time() {
-      return store.time();
-    }
-
-    @Override
-    public Optional<StoredObject> get(String key) {
-      return store.get(key);
-    }
-
-    @Override
-    public DeleteOutcome delete(String key, Precondition precondition) {
-      return store.delete(key, precondition);
-    }
-
-    @Override
-    public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
-      return store.deleteAll(deletions);
-    }
-
-    @Override
-    public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
-      return store.list(prefix, startAfter, limit);
-    }
   }
 }

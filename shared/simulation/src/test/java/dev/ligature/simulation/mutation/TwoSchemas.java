@@ -3,18 +3,27 @@ package dev.ligature.simulation.mutation;
 import static dev.ligature.simulation.explore.CoreScenarios.create;
 import static dev.ligature.simulation.explore.CoreScenarios.rows;
 
+import dev.ligature.cascade.CascadeHandler;
+import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.DeleteOptions;
+import dev.ligature.data.EntityService;
+import dev.ligature.data.entity.Json;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ForeignKeyConstraint;
+import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.FaultPlan;
 import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SimulatedQueue;
+import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.explore.CoreScenarios.Act;
 import dev.ligature.simulation.generate.EarlierSchema;
 import dev.ligature.simulation.world.Setting;
+import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
+import dev.ligature.store.StoreException;
+import dev.ligature.store.system.SystemPlatform;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -129,5 +138,42 @@ final class TwoSchemas {
   /** Whoever is told to try again later has changed nothing: the actor ends there. */
   private static void spawn(Scheduler scheduler, Setting setting, List<UUID> ids, Act act) {
     scheduler.spawn("actor", Setting.LIFETIME_MILLIS, () -> act.on(setting, ids));
+  }
+
+  /**
+   * The new version has come to the bucket first, and the earlier one, which has never written
+   * there, second.
+   */
+  static Hunt earlierComesSecond() {
+    return new Hunt.Script(
+        "a version without a key comes to the bucket after the one that has it, and deletes P",
+        TwoSchemas::playEarlierSecond);
+  }
+
+  private static List<String> playEarlierSecond(Steps steps) {
+    Schema later = notes(true);
+    Schema earlier = EarlierSchema.without(later, key(later, "notes.parentId"));
+    SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
+    Platform system = SystemPlatform.create();
+    Platform platform =
+        new Platform(
+            system.clock(), system.ids(), system.random(), system.parallel(), _ -> {}, steps);
+    EntityService entities = new EntityService(later, bucket, platform);
+    ModelDefinition parents = later.model("Parent").orElseThrow();
+    ModelDefinition notes = later.model("Note").orElseThrow();
+    UUID parent = entities.create(parents, Json.object().put("label", "P")).orThrow().id();
+    entities
+        .create(notes, Json.object().put("label", "N").put("parentId", parent.toString()))
+        .orThrow();
+    try {
+      new CascadeHandler(
+              earlier, bucket, platform, (job, task, delay) -> {}, CascadeSettings.defaults())
+          .delete(earlier.model("Parent").orElseThrow(), parent, DeleteOptions.defaults());
+    } catch (StoreException refused) {
+      // As it should be: the parent stands, which is what is asked for below.
+    }
+    return entities.get(parents, parent).isEmpty()
+        ? List.of("P2: a note dangles: its parent " + parent + " was deleted")
+        : List.of();
   }
 }

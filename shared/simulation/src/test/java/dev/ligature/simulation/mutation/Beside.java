@@ -1,0 +1,92 @@
+package dev.ligature.simulation.mutation;
+
+import dev.ligature.store.DeleteOutcome;
+import dev.ligature.store.Deletion;
+import dev.ligature.store.ObjectPage;
+import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
+import dev.ligature.store.StoredObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store through which one actor of a script works. Once, at a request that the script names,
+ * others have their turn: so the actor sleeps there for as long as they take.
+ */
+final class Beside implements ObjectStore {
+
+  private final ObjectStore store;
+  private final Predicate<String> beforePut;
+  private final Predicate<String> afterList;
+  private @Nullable Runnable others;
+
+  private Beside(
+      ObjectStore store,
+      Predicate<String> beforePut,
+      Predicate<String> afterList,
+      Runnable others) {
+    this.store = store;
+    this.beforePut = beforePut;
+    this.afterList = afterList;
+    this.others = others;
+  }
+
+  /** The actor sleeps before it puts such a key. */
+  static Beside beforePut(ObjectStore store, Predicate<String> key, Runnable others) {
+    return new Beside(store, key, _ -> false, others);
+  }
+
+  /** The actor sleeps after it has listed such a prefix. */
+  static Beside afterList(ObjectStore store, Predicate<String> prefix, Runnable others) {
+    return new Beside(store, _ -> false, prefix, others);
+  }
+
+  private void turn() {
+    Runnable now = others;
+    others = null;
+    if (now != null) {
+      now.run();
+    }
+  }
+
+  @Override
+  public PutOutcome put(String key, byte[] body, Precondition precondition) {
+    if (beforePut.test(key)) {
+      turn();
+    }
+    return store.put(key, body, precondition);
+  }
+
+  @Override
+  public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
+    ObjectPage page = store.list(prefix, startAfter, limit);
+    if (afterList.test(prefix)) {
+      turn();
+    }
+    return page;
+  }
+
+  @Override
+  public Instant time() {
+    return store.time();
+  }
+
+  @Override
+  public Optional<StoredObject> get(String key) {
+    return store.get(key);
+  }
+
+  @Override
+  public DeleteOutcome delete(String key, Precondition precondition) {
+    return store.delete(key, precondition);
+  }
+
+  @Override
+  public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
+    return store.deleteAll(deletions);
+  }
+}
