@@ -59,7 +59,7 @@ public final class CascadeWorkerHandler implements RequestHandler<SQSEvent, SQSB
   }
 
   private Budget budget(Context context) {
-    InstantSource clock = composition.services().platform().clock();
+    InstantSource clock = composition.services().engine().platform().clock();
     return Budget.until(clock, Deadline.of(context, MARGIN, clock));
   }
 
@@ -68,6 +68,7 @@ public final class CascadeWorkerHandler implements RequestHandler<SQSEvent, SQSB
     List<Boolean> done =
         composition
             .services()
+            .engine()
             .platform()
             .parallel()
             .map(messages, message -> invocation.call(() -> work(message, budget)));

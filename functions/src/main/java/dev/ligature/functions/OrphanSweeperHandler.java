@@ -94,6 +94,6 @@ public final class OrphanSweeperHandler
   }
 
   private Instant deadline(Context context) {
-    return Deadline.of(context, MARGIN, composition.services().platform().clock());
+    return Deadline.of(context, MARGIN, composition.services().engine().platform().clock());
   }
 }

@@ -10,8 +10,8 @@ import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
-import dev.ligature.data.generation.Generations;
-import dev.ligature.data.write.SureDeletes;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
@@ -21,6 +21,7 @@ import dev.ligature.sweep.OrphanSweeper;
 import dev.ligature.sweep.SweepSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -62,46 +63,16 @@ public final class Ligature implements AutoCloseable {
   private static final Duration FIRST_LOOK = Duration.ofMillis(20);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
-  private final Schema schema;
-  private final ObjectStore store;
-  private final Platform platform;
-  private final EntityService entities;
-  private final CascadeHandler cascade;
-  private final CascadeWorker worker;
-  private final JobRecovery recovery;
-  private final JobService jobs;
-  private final OrphanSweeper sweeper;
+  private final Engine engine;
   private final RelationshipResolver resolver;
   private final @Nullable InProcessQueue ownQueue;
 
-  private Ligature(
-      Schema schema,
-      ObjectStore store,
-      Platform platform,
-      @Nullable TaskQueue given,
-      CascadeSettings settings,
-      SweepSettings sweeping,
-      int adopted) {
-    this.schema = schema;
-    this.store = SureDeletes.over(store, platform);
-    this.platform = platform;
-    this.ownQueue = given == null ? new InProcessQueue() : null;
-    TaskQueue queue = given == null ? Objects.requireNonNull(ownQueue) : given;
-    Generations generations = Generations.of(schema, this.store, platform).takingOverFrom(adopted);
-    this.entities = new EntityService(schema, this.store, platform, generations);
-    this.cascade = new CascadeHandler(schema, this.store, platform, queue, settings, generations);
-    this.worker = new CascadeWorker(schema, this.store, platform, queue, settings, generations);
-    this.recovery = new JobRecovery(this.store, platform, queue);
-    this.jobs = new JobService(schema, this.store, platform, queue, settings, generations);
-    this.sweeper =
-        new OrphanSweeper(schema, this.store, platform, queue, settings, sweeping, generations);
-    this.resolver =
-        new RelationshipResolver(
-            schema,
-            new dev.ligature.data.read.RelatedEntities(schema, this.store, platform),
-            this::queryOf);
-    if (queue instanceof InProcessQueue inProcess) {
-      inProcess.serve(new Worker(worker, this.store, platform));
+  private Ligature(EngineConfig config, @Nullable InProcessQueue ownQueue) {
+    this.engine = Engine.of(config);
+    this.ownQueue = ownQueue;
+    this.resolver = new RelationshipResolver(config.schema(), engine.related(), engine::query);
+    if (config.queue() instanceof InProcessQueue inProcess) {
+      inProcess.serve(new Worker(engine));
     }
   }
 
@@ -112,7 +83,7 @@ public final class Ligature implements AutoCloseable {
 
   /** The models. */
   public Schema schema() {
-    return schema;
+    return engine.schema();
   }
 
   /**
@@ -121,7 +92,7 @@ public final class Ligature implements AutoCloseable {
    * @throws IllegalArgumentException if the schema was not made from this record
    */
   public <T> S3DataService<T> service(Class<T> record) {
-    return service(RecordMapping.of(schema, record));
+    return service(RecordMapping.of(engine.schema(), record));
   }
 
   /**
@@ -132,7 +103,8 @@ public final class Ligature implements AutoCloseable {
    */
   public S3DataService<ObjectNode> service(String model) {
     ModelDefinition definition =
-        schema
+        engine
+            .schema()
             .model(model)
             .orElseThrow(() -> new IllegalArgumentException("no model is named " + model));
     return service(new RecordMapping<>(definition, ObjectNode.class));
@@ -140,11 +112,10 @@ public final class Ligature implements AutoCloseable {
 
   private <T> S3DataService<T> service(RecordMapping<T> mapping) {
     return new S3DataService<>(
-        mapping, entities, cascade, new Query<>(queryOf(mapping.model()), mapping));
-  }
-
-  private dev.ligature.data.read.EntityQuery queryOf(ModelDefinition model) {
-    return new dev.ligature.data.read.EntityQuery(store, platform, model);
+        mapping,
+        engine.entities(),
+        engine.cascade(),
+        new Query<>(engine.query(mapping.model()), mapping));
   }
 
   /**
@@ -163,22 +134,22 @@ public final class Ligature implements AutoCloseable {
 
   /** Entities as JSON, of every model: what the services stand on. */
   public EntityService entities() {
-    return entities;
+    return engine.entities();
   }
 
   /** Deletes, with all that follows. */
   public CascadeHandler cascade() {
-    return cascade;
+    return engine.cascade();
   }
 
   /** Looks at cascade jobs, retries and cancels them. */
   public JobService jobs() {
-    return jobs;
+    return engine.jobs();
   }
 
   /** Works on the tasks of jobs, for a program that takes their messages from a queue itself. */
   public CascadeWorker worker() {
-    return worker;
+    return engine.worker();
   }
 
   /**
@@ -187,7 +158,7 @@ public final class Ligature implements AutoCloseable {
    * ligature.sweeper().sweep(SweepOptions.slice(deadline))} now and then.
    */
   public OrphanSweeper sweeper() {
-    return sweeper;
+    return engine.sweeper();
   }
 
   /**
@@ -197,18 +168,18 @@ public final class Ligature implements AutoCloseable {
    * @return how the job stands then; empty if there is no such job
    */
   public Optional<JobService.Progress> await(UUID jobId, Duration atMost) {
-    Instant end = platform.clock().instant().plus(atMost);
+    Instant end = engine.platform().clock().instant().plus(atMost);
     Duration pause = FIRST_LOOK;
     while (true) {
-      Optional<JobService.Progress> progress = jobs.get(jobId);
+      Optional<JobService.Progress> progress = engine.jobs().get(jobId);
       boolean over =
           progress.isEmpty()
               || progress.get().job().state().ended()
               || progress.get().job().state() == JobState.STALLED;
-      if (over || !platform.clock().instant().isBefore(end)) {
+      if (over || !engine.platform().clock().instant().isBefore(end)) {
         return progress;
       }
-      platform.waiter().await(pause);
+      engine.platform().waiter().await(pause);
       Duration doubled = pause.multipliedBy(2);
       pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
@@ -222,7 +193,7 @@ public final class Ligature implements AutoCloseable {
    * @see JobRecovery#run
    */
   public int resume() {
-    return recovery.run();
+    return engine.recovery().run();
   }
 
   /**
@@ -236,26 +207,22 @@ public final class Ligature implements AutoCloseable {
     }
   }
 
-  private static Instant end(Platform platform) {
-    return platform.clock().instant().plus(TASK_TIME);
-  }
-
-  private record Worker(CascadeWorker worker, ObjectStore store, Platform platform)
-      implements InProcessQueue.Receiver {
+  private record Worker(Engine engine) implements InProcessQueue.Receiver {
 
     @Override
     public void receive(UUID jobId, String taskId) {
-      worker.work(jobId, taskId, Budget.until(platform.clock(), end(platform)));
+      InstantSource clock = engine.platform().clock();
+      engine.worker().work(jobId, taskId, Budget.until(clock, clock.instant().plus(TASK_TIME)));
     }
 
     @Override
     public void resend(UUID jobId) {
-      worker.resendOldTasks(jobId, Duration.ZERO);
+      engine.worker().resendOldTasks(jobId, Duration.ZERO);
     }
 
     @Override
     public void giveUp(UUID jobId, String taskId, RuntimeException failure) {
-      worker.stall(jobId, taskId, failure.toString(), store.time());
+      engine.worker().stall(jobId, taskId, failure.toString(), engine.store().time());
     }
   }
 
@@ -331,14 +298,17 @@ public final class Ligature implements AutoCloseable {
       if (schema == null || store == null) {
         throw new IllegalStateException("a Ligature needs .schema(…) and .store(…)");
       }
+      InProcessQueue ownQueue = queue == null ? new InProcessQueue() : null;
       return new Ligature(
-          schema,
-          store,
-          platform == null ? SystemPlatform.create() : platform,
-          queue,
-          settings,
-          sweeping,
-          adopted);
+          new EngineConfig(
+              schema,
+              store,
+              platform == null ? SystemPlatform.create() : platform,
+              queue == null ? Objects.requireNonNull(ownQueue) : queue,
+              settings,
+              sweeping,
+              adopted),
+          ownQueue);
     }
   }
 }

@@ -60,9 +60,9 @@ public final class ApiDispatch {
 
   /** Answers a request, whatever it asks and whatever goes wrong. */
   public HttpResponse handle(HttpRequest request) {
-    Instant start = services.platform().clock().instant();
+    Instant start = services.engine().platform().clock().instant();
     HttpResponse response = answer(request).with("x-request-id", request.requestId());
-    Duration took = Duration.between(start, services.platform().clock().instant());
+    Duration took = Duration.between(start, services.engine().platform().clock().instant());
     String resource = request.path().resource();
     LOG.log(
         Level.INFO,

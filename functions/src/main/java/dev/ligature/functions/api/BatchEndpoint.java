@@ -33,7 +33,7 @@ final class BatchEndpoint {
   }
 
   HttpResponse create(HttpRequest request) {
-    ModelDefinition model = Paths.model(services.schema(), request);
+    ModelDefinition model = Paths.model(services.engine().schema(), request);
     new Parameters(request).refuseRest("");
     JsonNode items = JsonBody.object(request, JsonBody.JSON, MAX_BYTES).path("items");
     String key = EntityEndpoints.idempotencyKey(request);
@@ -48,6 +48,7 @@ final class BatchEndpoint {
     List<Integer> places = IntStream.range(0, items.size()).boxed().toList();
     List<ObjectNode> outcomes =
         services
+            .engine()
             .platform()
             .parallel()
             .map(places, i -> create(model, items.get(i), key == null ? null : key + "#" + i));
@@ -65,7 +66,7 @@ final class BatchEndpoint {
           Problem.of(ProblemKind.UNEXPECTED_BODY, "(item)", "is no JSON object", "send an object"));
     }
     try {
-      return switch (services.entities().create(model, input, key)) {
+      return switch (services.engine().entities().create(model, input, key)) {
         case WriteResult.Written(Entity entity, boolean replayed) -> {
           ObjectNode outcome = Json.object().put("status", 201);
           if (replayed) {

@@ -31,19 +31,20 @@ final class DeleteEndpoint {
   }
 
   HttpResponse delete(HttpRequest request) {
-    ModelDefinition model = Paths.model(services.schema(), request);
+    ModelDefinition model = Paths.model(services.engine().schema(), request);
     UUID id = Paths.id(request);
     new Parameters(request).refuseRest("");
     Preference preference = Preference.of(request);
     Instant end =
         services
+            .engine()
             .platform()
             .clock()
             .instant()
             .plus(preference.patience() == null ? Duration.ZERO : preference.patience());
     DeleteOptions options = new DeleteOptions(Conditions.ifMatch(request), inline(preference));
     HttpResponse response =
-        switch (services.cascades().delete(model, id, options)) {
+        switch (services.engine().cascade().delete(model, id, options)) {
           case DeleteResult.Accepted accepted -> accepted(request, accepted, end);
           case DeleteResult.Refused(UUID jobId, List<Protection> protections) ->
               throw refused(jobId, protections).exception();
@@ -85,12 +86,12 @@ final class DeleteEndpoint {
    * Waits for the workers, for as long as the caller asked; empty if they were not done by then.
    */
   private Optional<Job> await(UUID jobId, Instant end) {
-    while (services.platform().clock().instant().isBefore(end)) {
-      Optional<Job> job = services.jobs().find(jobId);
+    while (services.engine().platform().clock().instant().isBefore(end)) {
+      Optional<Job> job = services.engine().jobs().find(jobId);
       if (job.isPresent() && job.get().state().ended()) {
         return job;
       }
-      services.platform().waiter().await(LOOK_AGAIN);
+      services.engine().platform().waiter().await(LOOK_AGAIN);
     }
     return Optional.empty();
   }

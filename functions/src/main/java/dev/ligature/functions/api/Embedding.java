@@ -68,7 +68,7 @@ final class Embedding {
 
   private void embedParent(
       List<Entity> entities, Map<UUID, ObjectNode> json, Relationship.ToParent to, Includes inner) {
-    Map<UUID, Entity> parents = services.resolver().parents(entities, to.constraint());
+    Map<UUID, Entity> parents = services.engine().related().parents(entities, to.constraint());
     Map<UUID, ObjectNode> rendered = level(parents.values().stream().toList(), inner);
     for (Entity entity : entities) {
       UUID parent = entity.reference(to.constraint());
@@ -79,7 +79,10 @@ final class Embedding {
   private void embedChild(
       List<Entity> entities, Map<UUID, ObjectNode> json, Relationship.ToChild to, Includes inner) {
     Map<UUID, Entity> children =
-        services.resolver().child(entities.stream().map(Entity::id).toList(), to.constraint());
+        services
+            .engine()
+            .related()
+            .child(entities.stream().map(Entity::id).toList(), to.constraint());
     Map<UUID, ObjectNode> rendered = level(children.values().stream().toList(), inner);
     for (Entity entity : entities) {
       Entity child = children.get(entity.id());
@@ -95,7 +98,8 @@ final class Embedding {
     int share = Math.max(1, (MAX_INCLUDED - included) / entities.size());
     Map<UUID, Children> found =
         services
-            .resolver()
+            .engine()
+            .related()
             .children(
                 entities.stream().map(Entity::id).toList(),
                 to.constraint(),

@@ -25,15 +25,15 @@ final class EntityEndpoints {
   }
 
   HttpResponse list(HttpRequest request) {
-    ModelDefinition model = Paths.model(services.schema(), request);
-    return lists.answer(request, model, services.query(model));
+    ModelDefinition model = Paths.model(services.engine().schema(), request);
+    return lists.answer(request, model, services.engine().query(model));
   }
 
   HttpResponse create(HttpRequest request) {
-    ModelDefinition model = Paths.model(services.schema(), request);
+    ModelDefinition model = Paths.model(services.engine().schema(), request);
     new Parameters(request).refuseRest("");
     ObjectNode input = JsonBody.object(request, JsonBody.JSON, Limits.ENTITY_BYTES);
-    return switch (services.entities().create(model, input, idempotencyKey(request))) {
+    return switch (services.engine().entities().create(model, input, idempotencyKey(request))) {
       case WriteResult.Written(Entity entity, boolean replayed) -> {
         HttpResponse created =
             one(201, entity)
@@ -59,11 +59,12 @@ final class EntityEndpoints {
   }
 
   HttpResponse get(HttpRequest request) {
-    ModelDefinition model = Paths.model(services.schema(), request);
+    ModelDefinition model = Paths.model(services.engine().schema(), request);
     UUID id = Paths.id(request);
     View view = View.parse(services, model, request);
     Entity entity =
         services
+            .engine()
             .entities()
             .get(model, id)
             .orElseThrow(() -> Paths.notFound(model.plural(), id).exception());
@@ -71,21 +72,21 @@ final class EntityEndpoints {
   }
 
   HttpResponse replace(HttpRequest request) {
-    ModelDefinition model = Paths.model(services.schema(), request);
+    ModelDefinition model = Paths.model(services.engine().schema(), request);
     UUID id = Paths.id(request);
     new Parameters(request).refuseRest("");
     Long version = Conditions.ifMatch(request);
     ObjectNode input = JsonBody.object(request, JsonBody.JSON, Limits.ENTITY_BYTES);
-    return updated(services.entities().replace(model, id, input, version));
+    return updated(services.engine().entities().replace(model, id, input, version));
   }
 
   HttpResponse patch(HttpRequest request) {
-    ModelDefinition model = Paths.model(services.schema(), request);
+    ModelDefinition model = Paths.model(services.engine().schema(), request);
     UUID id = Paths.id(request);
     new Parameters(request).refuseRest("");
     Long version = Conditions.ifMatch(request);
     ObjectNode patch = JsonBody.object(request, JsonBody.MERGE_PATCH, Limits.ENTITY_BYTES);
-    return updated(services.entities().patch(model, id, patch, version));
+    return updated(services.engine().entities().patch(model, id, patch, version));
   }
 
   private static HttpResponse updated(WriteResult result) {
@@ -106,7 +107,8 @@ final class EntityEndpoints {
     /** Reads the parameters; there may be no others. */
     static View parse(Services services, ModelDefinition model, HttpRequest request) {
       Parameters parameters = new Parameters(request);
-      Includes includes = Includes.parse(services.schema(), model, parameters.one("include"));
+      Includes includes =
+          Includes.parse(services.engine().schema(), model, parameters.one("include"));
       Selection selection = Selection.parse(model, parameters.one("fields"));
       parameters.refuseRest("include or fields");
       return new View(services, includes, selection);

@@ -20,7 +20,7 @@ final class JobEndpoints {
   private final JobService jobs;
 
   JobEndpoints(Services services) {
-    this.jobs = services.jobs();
+    this.jobs = services.engine().jobs();
   }
 
   HttpResponse list(HttpRequest request) {

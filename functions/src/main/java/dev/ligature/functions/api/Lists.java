@@ -37,7 +37,8 @@ final class Lists {
     Parameters parameters = new Parameters(request);
     int limit = parameters.limit(Limits.PAGE_MAX);
     Optional<UUID> cursor = parameters.cursor();
-    Includes includes = Includes.parse(services.schema(), model, parameters.one("include"));
+    Includes includes =
+        Includes.parse(services.engine().schema(), model, parameters.one("include"));
     Selection selection = Selection.parse(model, parameters.one("fields"));
     EntityQuery narrowed = query.limit(limit).after(cursor.orElse(null));
     for (Filter filter : filters(model, parameters)) {

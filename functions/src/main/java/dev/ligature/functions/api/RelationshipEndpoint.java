@@ -22,19 +22,22 @@ final class RelationshipEndpoint {
   }
 
   HttpResponse get(HttpRequest request) {
-    ModelDefinition model = Paths.model(services.schema(), request);
+    ModelDefinition model = Paths.model(services.engine().schema(), request);
     UUID id = Paths.id(request);
     Relationship relationship = relationship(model, request.path().variable("relationship"));
     Entity entity =
         services
+            .engine()
             .entities()
             .get(model, id)
             .orElseThrow(() -> Paths.notFound(model.plural(), id).exception());
-    ModelDefinition target = relationship.target(services.schema());
+    ModelDefinition target = relationship.target(services.engine().schema());
     return switch (relationship) {
       case Relationship.ToChildren to ->
           lists.answer(
-              request, target, services.query(target).where(to.constraint().field(), entity.id()));
+              request,
+              target,
+              services.engine().query(target).where(to.constraint().field(), entity.id()));
       case Relationship.ToParent to -> {
         UUID parent = entity.reference(to.constraint());
         yield one(
@@ -43,7 +46,7 @@ final class RelationshipEndpoint {
             to,
             target,
             Optional.ofNullable(
-                services.resolver().parents(List.of(entity), to.constraint()).get(parent)));
+                services.engine().related().parents(List.of(entity), to.constraint()).get(parent)));
       }
       case Relationship.ToChild to ->
           one(
@@ -53,7 +56,8 @@ final class RelationshipEndpoint {
               target,
               Optional.ofNullable(
                   services
-                      .resolver()
+                      .engine()
+                      .related()
                       .child(List.of(entity.id()), to.constraint())
                       .get(entity.id())));
     };

@@ -16,18 +16,18 @@ final class ServiceEndpoints {
 
   HttpResponse schema(HttpRequest request) {
     new Parameters(request).refuseRest("");
-    return HttpResponse.json(200, services.schema().toJson());
+    return HttpResponse.json(200, services.engine().schema().toJson());
   }
 
   HttpResponse openApi(HttpRequest request) {
     new Parameters(request).refuseRest("");
-    return HttpResponse.json(200, OpenApiDocument.of(services.schema(), services.info()));
+    return HttpResponse.json(200, OpenApiDocument.of(services.engine().schema(), services.info()));
   }
 
   /** Whether the bucket answers: one LIST of one key. */
   HttpResponse health(HttpRequest request) {
     new Parameters(request).refuseRest("");
-    services.store().list("data/", null, 1);
+    services.engine().store().list("data/", null, 1);
     return HttpResponse.json(200, Json.object().put("status", "ok"))
         .with("cache-control", "no-store");
   }

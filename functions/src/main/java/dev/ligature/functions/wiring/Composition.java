@@ -1,15 +1,10 @@
 package dev.ligature.functions.wiring;
 
-import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
-import dev.ligature.cascade.CascadeWorker;
-import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.TaskDelivery;
 import dev.ligature.cascade.job.TaskQueue;
-import dev.ligature.data.EntityService;
-import dev.ligature.data.generation.Generations;
-import dev.ligature.data.read.RelatedEntities;
-import dev.ligature.data.write.SureDeletes;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.functions.api.Services;
 import dev.ligature.functions.openapi.ApiInfo;
 import dev.ligature.schema.Schema;
@@ -43,7 +38,7 @@ public final class Composition {
     return new Composition(
         environment,
         schema,
-        SureDeletes.over(s3, platform),
+        s3,
         platform,
         new SqsTaskQueue(() -> SqsClients.create(environment.aws()), queueUrl));
   }
@@ -55,30 +50,20 @@ public final class Composition {
       ObjectStore store,
       Platform platform,
       TaskQueue queue) {
-    CascadeSettings settings = settings(environment);
-    Generations generations =
-        Generations.of(schema, store, platform)
-            .takingOverFrom(Math.toIntExact(environment.number("LIGATURE_ADOPT_SCHEMA", 0)));
-    EntityService entities = new EntityService(schema, store, platform, generations);
-    this.services =
-        new Services(
-            schema,
-            store,
-            platform,
-            entities,
-            new RelatedEntities(schema, store, platform),
-            new CascadeHandler(schema, store, platform, queue, settings, generations),
-            new JobService(schema, store, platform, queue, settings, generations),
-            info(environment),
-            settings.inlineTime());
-    this.delivery =
-        new TaskDelivery(
-            new CascadeWorker(schema, store, platform, queue, settings, generations),
-            queue,
-            environment.number("LIGATURE_MAX_RECEIVES", MAX_RECEIVES));
-    this.sweeper =
-        new OrphanSweeper(
-            schema, store, platform, queue, settings, sweepSettings(environment), generations);
+    CascadeSettings cascades = cascades(environment);
+    Engine engine =
+        Engine.of(
+            new EngineConfig(
+                schema,
+                store,
+                platform,
+                queue,
+                cascades,
+                sweeps(environment),
+                Math.toIntExact(environment.number("LIGATURE_ADOPT_SCHEMA", 0))));
+    this.services = new Services(engine, info(environment), cascades.inlineTime());
+    this.delivery = engine.delivery(environment.number("LIGATURE_MAX_RECEIVES", MAX_RECEIVES));
+    this.sweeper = engine.sweeper();
   }
 
   private static ApiInfo info(Environment environment) {
@@ -89,7 +74,7 @@ public final class Composition {
         environment.optional("LIGATURE_API_LICENSE"));
   }
 
-  private static CascadeSettings settings(Environment environment) {
+  private static CascadeSettings cascades(Environment environment) {
     CascadeSettings defaults = CascadeSettings.defaults();
     long millis = environment.number("LIGATURE_INLINE_MILLIS", defaults.inlineTime().toMillis());
     long victims = environment.number("LIGATURE_INLINE_VICTIMS", defaults.inlineVictims());
@@ -99,7 +84,7 @@ public final class Composition {
         .withTaskSize(Math.toIntExact(taskSize));
   }
 
-  private static SweepSettings sweepSettings(Environment environment) {
+  private static SweepSettings sweeps(Environment environment) {
     SweepSettings defaults = SweepSettings.defaults();
     long grace =
         environment.number("LIGATURE_ORPHAN_GRACE_SECONDS", defaults.orphanGrace().toSeconds());

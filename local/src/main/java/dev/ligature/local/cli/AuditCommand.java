@@ -1,7 +1,8 @@
 package dev.ligature.local.cli;
 
-import dev.ligature.audit.Audit;
 import dev.ligature.audit.AuditReport;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,7 +33,11 @@ final class AuditCommand implements Callable<Integer> {
     ScanProgress progress = new ScanProgress(messages);
     AuditReport report =
         bucket.with(
-            messages, on -> new Audit(on.schema(), on.store(), on.platform()).run(progress::read));
+            messages,
+            on ->
+                Engine.of(EngineConfig.of(on.schema(), on.store()).withPlatform(on.platform()))
+                    .audit()
+                    .run(progress::read));
     progress.end();
     PrintWriter output = spec.commandLine().getOut();
     output.println(json ? report.toJson().toPrettyString() : report.toTable().stripTrailing());

@@ -1,7 +1,8 @@
 package dev.ligature.local.cli;
 
-import dev.ligature.audit.Reindex;
 import dev.ligature.audit.ReindexReport;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -31,7 +32,10 @@ final class ReindexCommand implements Callable<Integer> {
     ReindexReport report =
         bucket.with(
             messages,
-            on -> new Reindex(on.schema(), on.store(), on.platform()).run(progress::read));
+            on ->
+                Engine.of(EngineConfig.of(on.schema(), on.store()).withPlatform(on.platform()))
+                    .reindex()
+                    .run(progress::read));
     progress.end();
     PrintWriter output = spec.commandLine().getOut();
     output.println(report.toJson().toPrettyString());

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.local.LocalBucket;
 import dev.ligature.local.TestCredentials;
 import dev.ligature.local.cli.Commands.Outcome;
@@ -52,7 +54,8 @@ class AuditCommandTest {
     inBucket(
         store -> {
           Platform platform = SystemPlatform.create();
-          EntityService entities = new EntityService(SCHEMA, store, platform);
+          EntityService entities =
+              Engine.of(EngineConfig.of(SCHEMA, store).withPlatform(platform)).entities();
           UUID author =
               entities
                   .create(SCHEMA.model("Author").orElseThrow(), Json.object().put("name", "Ada"))

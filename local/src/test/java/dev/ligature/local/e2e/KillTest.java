@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.ligature.audit.Audit;
 import dev.ligature.audit.AuditFinding;
 import dev.ligature.audit.AuditReport;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.local.Await;
 import dev.ligature.local.Endpoints;
 import dev.ligature.models.Models;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
-import dev.ligature.store.system.SystemPlatform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -125,7 +125,7 @@ class KillTest {
   }
 
   private AuditReport audit(ObjectStore store) {
-    return new Audit(schema, store, SystemPlatform.create()).run();
+    return Engine.of(EngineConfig.of(schema, store)).audit().run();
   }
 
   /** Clients at work until enough was acknowledged; then the stack is killed, or they stop. */

@@ -1,11 +1,11 @@
 package dev.ligature.audit;
 
-import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.JobService;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.RequestCounter;
+import java.util.function.Function;
 
 /**
  * Reads a whole bucket and reports whatever is not as the promises say. Changes nothing. May run
@@ -33,12 +33,19 @@ public final class Audit {
   private final Schema schema;
   private final ObjectStore store;
   private final Platform platform;
+  private final Function<ObjectStore, JobService> jobs;
 
-  /** Audits this store. */
-  public Audit(Schema schema, ObjectStore store, Platform platform) {
+  /**
+   * Audits this store. Its parts are put together by the engine.
+   *
+   * @param jobs looks at the jobs of a view of the bucket
+   */
+  public Audit(
+      Schema schema, ObjectStore store, Platform platform, Function<ObjectStore, JobService> jobs) {
     this.schema = schema;
     this.store = store;
     this.platform = platform;
+    this.jobs = jobs;
   }
 
   /** Audits without telling how far it is. */
@@ -64,10 +71,7 @@ public final class Audit {
     }
     new UndeclaredWalk(run).all();
     new SchemaAudit(run).all();
-    JobService jobs =
-        new JobService(
-            schema, counted, platform, (job, task, delay) -> {}, CascadeSettings.defaults());
-    dangling.judge(new JobAudit(run, jobs).all());
+    dangling.judge(new JobAudit(run, jobs.apply(counted)).all());
     return new AuditReport(run.entities, run.references, run.findings(), counted.counts());
   }
 }

@@ -21,10 +21,7 @@ import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.data.write.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
-import dev.ligature.schema.Schema;
 import dev.ligature.store.DeleteOutcome;
-import dev.ligature.store.ObjectStore;
-import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.Step;
 import dev.ligature.store.StoreException;
@@ -56,36 +53,22 @@ public final class CascadeHandler {
   private final CascadeWorker worker;
   private final TaskQueue queue;
 
-  /** Deletes in this store; what is not done at once goes through {@code queue}. */
+  /** Its parts are put together by the engine. */
   public CascadeHandler(
-      Schema schema,
-      ObjectStore store,
-      Platform platform,
-      TaskQueue queue,
-      CascadeSettings settings) {
-    this(schema, store, platform, queue, settings, Generations.of(schema, store, platform));
-  }
-
-  /**
-   * The same as a part of a program.
-   *
-   * @param generations the program's, of this schema and bucket
-   */
-  public CascadeHandler(
-      Schema schema,
-      ObjectStore store,
-      Platform platform,
-      TaskQueue queue,
       CascadeSettings settings,
-      Generations generations) {
-    this.context =
-        CascadeContext.of(schema, store, platform, settings.taskSize(), settings.pageSize());
+      JobRecords records,
+      OpenMarkers markers,
+      JobRules rules,
+      Generations generations,
+      CascadeWorker worker,
+      TaskQueue queue) {
+    this.context = rules.own().context();
     this.settings = settings;
-    this.deciding = new DecidingModels(schema);
-    this.records = new JobRecords(store, platform);
-    this.markers = new OpenMarkers(store, platform);
-    this.worker = new CascadeWorker(schema, store, platform, queue, settings, generations);
+    this.deciding = new DecidingModels(context.schema());
+    this.records = records;
+    this.markers = markers;
     this.generations = generations;
+    this.worker = worker;
     this.queue = queue;
   }
 

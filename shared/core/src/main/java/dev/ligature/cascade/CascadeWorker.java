@@ -12,12 +12,8 @@ import dev.ligature.cascade.plan.Planning;
 import dev.ligature.cascade.process.CascadeContext;
 import dev.ligature.cascade.process.FollowUps;
 import dev.ligature.data.entity.JobState;
-import dev.ligature.data.generation.Generations;
 import dev.ligature.data.generation.OpenMarkers;
-import dev.ligature.schema.Schema;
 import dev.ligature.store.ListedObject;
-import dev.ligature.store.ObjectStore;
-import dev.ligature.store.Platform;
 import dev.ligature.store.Step;
 import dev.ligature.store.StoreException;
 import java.time.Duration;
@@ -53,35 +49,20 @@ public final class CascadeWorker {
   private final JobProgress progress;
   private final TaskQueue queue;
 
-  /** Works on the jobs of this store; tells of new tasks through {@code queue}. */
+  /** Its parts are put together by the engine; it tells of new tasks through {@code queue}. */
   public CascadeWorker(
-      Schema schema,
-      ObjectStore store,
-      Platform platform,
-      TaskQueue queue,
-      CascadeSettings settings) {
-    this(schema, store, platform, queue, settings, Generations.of(schema, store, platform));
-  }
-
-  /**
-   * The same as a part of a program.
-   *
-   * @param generations the program's, of this schema and bucket
-   */
-  public CascadeWorker(
-      Schema schema,
-      ObjectStore store,
-      Platform platform,
-      TaskQueue queue,
       CascadeSettings settings,
-      Generations generations) {
-    Verdicts verdicts = new Verdicts(store, platform);
+      JobRecords records,
+      OpenMarkers markers,
+      JobRules rules,
+      JobProgress progress,
+      TaskQueue queue) {
     this.settings = settings;
-    this.records = new JobRecords(store, platform);
-    this.markers = new OpenMarkers(store, platform);
-    this.rules = new JobRules(schema, store, platform, settings, generations, verdicts);
+    this.records = records;
+    this.markers = markers;
+    this.rules = rules;
     this.context = rules.own().context();
-    this.progress = new JobProgress(settings, records, markers, rules, verdicts);
+    this.progress = progress;
     this.queue = queue;
   }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * of its phase, and if so makes the next step, each of which is one conditional write that only one
  * can win. Safe for many threads, processes and machines.
  */
-final class JobProgress {
+public final class JobProgress {
 
   private static final String NOT_DELETED =
       "the entity was not deleted by this job: another delete took it,"
@@ -40,7 +40,8 @@ final class JobProgress {
   private final OpenMarkers markers;
   private final Verdicts verdicts;
 
-  JobProgress(
+  /** Its parts are put together by the engine. */
+  public JobProgress(
       CascadeSettings settings,
       JobRecords records,
       OpenMarkers markers,

@@ -22,27 +22,31 @@ import java.util.concurrent.ConcurrentHashMap;
  * rules and ended by another keeps neither: what one would have protected, the other has not
  * condemned. Safe for many threads.
  */
-final class JobRules {
+public final class JobRules {
 
   private final ObjectStore store;
   private final Platform platform;
   private final CascadeSettings settings;
   private final Generations generations;
+  private final Journal journal;
   private final Verdicts verdicts;
   private final Rules own;
   private final Map<Integer, Rules> others = new ConcurrentHashMap<>();
 
-  JobRules(
+  /** Its parts are put together by the engine. */
+  public JobRules(
       Schema schema,
       ObjectStore store,
       Platform platform,
       CascadeSettings settings,
       Generations generations,
+      Journal journal,
       Verdicts verdicts) {
     this.store = store;
     this.platform = platform;
     this.settings = settings;
     this.generations = generations;
+    this.journal = journal;
     this.verdicts = verdicts;
     this.own = rules(schema);
   }
@@ -80,7 +84,7 @@ final class JobRules {
     return new Rules(
         context,
         marks,
-        new Effects(context, new Journal(store, platform)),
+        new Effects(context, journal),
         new Planning(context, new DecidingModels(schema), marks, verdicts));
   }
 }

@@ -8,9 +8,7 @@ import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
-import dev.ligature.data.generation.Generations;
 import dev.ligature.data.generation.OpenMarkers;
-import dev.ligature.schema.Schema;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
@@ -37,34 +35,21 @@ public final class JobService {
   private final CascadeWorker worker;
   private final TaskQueue queue;
 
-  /** Looks at the jobs of this store. */
+  /** Its parts are put together by the engine. */
   public JobService(
-      Schema schema,
       ObjectStore store,
       Platform platform,
-      TaskQueue queue,
-      CascadeSettings settings) {
-    this(schema, store, platform, queue, settings, Generations.of(schema, store, platform));
-  }
-
-  /**
-   * The same as a part of a program.
-   *
-   * @param generations the program's, of this schema and bucket
-   */
-  public JobService(
-      Schema schema,
-      ObjectStore store,
-      Platform platform,
-      TaskQueue queue,
-      CascadeSettings settings,
-      Generations generations) {
+      JobRecords records,
+      OpenMarkers markers,
+      Journal journal,
+      CascadeWorker worker,
+      TaskQueue queue) {
     this.store = store;
     this.platform = platform;
-    this.records = new JobRecords(store, platform);
-    this.markers = new OpenMarkers(store, platform);
-    this.journal = new Journal(store, platform);
-    this.worker = new CascadeWorker(schema, store, platform, queue, settings, generations);
+    this.records = records;
+    this.markers = markers;
+    this.journal = journal;
+    this.worker = worker;
     this.queue = queue;
   }
 

@@ -1,6 +1,5 @@
 package dev.ligature.cascade;
 
-import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.cascade.process.CascadeContext;
 import dev.ligature.cascade.process.ChildResolution;
 import dev.ligature.cascade.process.ChildResolution.Candidate;
@@ -14,9 +13,6 @@ import dev.ligature.data.entity.Standing;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
-import dev.ligature.schema.Schema;
-import dev.ligature.store.ObjectStore;
-import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.Step;
 import dev.ligature.store.StoredObject;
@@ -47,24 +43,14 @@ public final class OrphanTreatment {
   private final OrphanNotes notes;
   private final CascadeHandler cascade;
 
-  /**
-   * Treats the orphans of this store; large removals go on through {@code queue}.
-   *
-   * @param generations the program's, of this schema and bucket
-   */
+  /** Its parts are put together by the engine. */
   public OrphanTreatment(
-      Schema schema,
-      ObjectStore store,
-      Platform platform,
-      TaskQueue queue,
-      CascadeSettings settings,
-      Generations generations) {
+      JobRules rules, Generations generations, OrphanNotes notes, CascadeHandler cascade) {
     this.generations = generations;
-    this.context =
-        CascadeContext.of(schema, store, platform, settings.taskSize(), settings.pageSize());
+    this.context = rules.own().context();
     this.children = new ChildResolution(context);
-    this.notes = new OrphanNotes(store, platform);
-    this.cascade = new CascadeHandler(schema, store, platform, queue, settings, generations);
+    this.notes = notes;
+    this.cascade = cascade;
   }
 
   /** What was found, and, unless it was only looked at, done. */

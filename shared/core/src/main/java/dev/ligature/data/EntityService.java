@@ -26,13 +26,8 @@ public final class EntityService {
   private final EntityCreation creation;
   private final EntityUpdate update;
 
-  /** Works on the entities of this schema in this store. */
-  public EntityService(Schema schema, ObjectStore store, Platform platform) {
-    this(schema, store, platform, Generations.of(schema, store, platform));
-  }
-
   /**
-   * The same as a part of a program.
+   * Works on the entities of this schema in this store.
    *
    * @param generations the program's, of this schema and bucket
    */

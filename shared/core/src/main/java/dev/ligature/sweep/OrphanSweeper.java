@@ -1,19 +1,10 @@
 package dev.ligature.sweep;
 
-import dev.ligature.cascade.CascadeSettings;
-import dev.ligature.cascade.CascadeWorker;
-import dev.ligature.cascade.JobService;
-import dev.ligature.cascade.OrphanTreatment;
 import dev.ligature.cascade.job.Budget;
-import dev.ligature.cascade.job.TaskQueue;
-import dev.ligature.cascade.process.OrphanNotes;
 import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.EntityCodec;
 import dev.ligature.data.entity.Hint;
 import dev.ligature.data.entity.Keys;
-import dev.ligature.data.generation.Generations;
-import dev.ligature.data.generation.OpenMarkers;
-import dev.ligature.data.write.ClaimUpkeep;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
@@ -21,6 +12,7 @@ import dev.ligature.store.RequestCounter;
 import dev.ligature.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,51 +28,27 @@ public final class OrphanSweeper {
   private static final System.Logger LOG = System.getLogger(OrphanSweeper.class.getName());
 
   private final Schema schema;
-  private final ObjectStore store;
   private final Platform platform;
-  private final TaskQueue queue;
-  private final CascadeSettings cascadeSettings;
   private final SweepSettings settings;
-  private final Generations generations;
-
-  /** Sweeps this store; tasks are sent for through {@code queue}. */
-  public OrphanSweeper(
-      Schema schema,
-      ObjectStore store,
-      Platform platform,
-      TaskQueue queue,
-      CascadeSettings cascadeSettings,
-      SweepSettings settings) {
-    this(
-        schema,
-        store,
-        platform,
-        queue,
-        cascadeSettings,
-        settings,
-        Generations.of(schema, store, platform));
-  }
+  private final ObjectStore store;
+  private final Function<ObjectStore, SweepParts> parts;
 
   /**
-   * The same as a part of a program.
+   * Its parts are put together by the engine.
    *
-   * @param generations the program's, of this schema and bucket
+   * @param parts what a sweep works with on a view of the bucket
    */
   public OrphanSweeper(
       Schema schema,
-      ObjectStore store,
       Platform platform,
-      TaskQueue queue,
-      CascadeSettings cascadeSettings,
       SweepSettings settings,
-      Generations generations) {
+      ObjectStore store,
+      Function<ObjectStore, SweepParts> parts) {
     this.schema = schema;
-    this.store = store;
     this.platform = platform;
-    this.queue = queue;
-    this.cascadeSettings = cascadeSettings;
     this.settings = settings;
-    this.generations = generations;
+    this.store = store;
+    this.parts = parts;
   }
 
   /**
@@ -110,7 +78,7 @@ public final class OrphanSweeper {
     List<String> failures = new ArrayList<>();
     boolean complete = true;
     boolean outOfTime = false;
-    for (SweepStep step : inTurn(steps(counted), cursor.next())) {
+    for (SweepStep step : inTurn(steps(parts.apply(counted)), cursor.next())) {
       outOfTime = run.budget().spent();
       if (outOfTime) {
         cursor.beginWith(step.name());
@@ -166,27 +134,17 @@ public final class OrphanSweeper {
     return turn;
   }
 
-  private List<SweepStep> steps(ObjectStore counted) {
-    Generations known = generations.through(counted);
-    JobService jobs = new JobService(schema, counted, platform, queue, cascadeSettings, known);
-    CascadeWorker worker =
-        new CascadeWorker(schema, counted, platform, queue, cascadeSettings, known);
-    OrphanTreatment orphans =
-        new OrphanTreatment(schema, counted, platform, queue, cascadeSettings, known);
-    OpenMarkers markers = new OpenMarkers(counted, platform);
+  private List<SweepStep> steps(SweepParts parts) {
     EntityCodec codec = new EntityCodec(platform);
     int notes = settings.notesPerSlice();
     int references = settings.referencesPerSlice();
     return List.of(
-        new OpenJobStep(jobs, worker, markers),
+        new OpenJobStep(parts.jobs(), parts.worker(), parts.markers()),
         new PrefixStep(
-            "orphans",
-            Keys.orphanNotes(),
-            notes,
-            new OrphanStep(orphans, new OrphanNotes(counted, platform))),
+            "orphans", Keys.orphanNotes(), notes, new OrphanStep(parts.orphans(), parts.notes())),
         new PrefixStep("fences", Keys.fenceNotes(), notes, new FenceStep(codec)),
         new PrefixStep("idempotency", Keys.idempotencyKeys(), notes, new IdempotencyStep()),
-        new ExpiredJobStep(jobs),
+        new ExpiredJobStep(parts.jobs()),
         new RestingStep(
             new PrefixStep(
                 "references",
@@ -197,7 +155,11 @@ public final class OrphanSweeper {
                     Hint::reference,
                     Finding.STALE_REFERENCE,
                     Finding.REFERENCE_WITHOUT_CHILD,
-                    new ParentCheck(orphans, codec, new JobsUnderWay(jobs, markers), known)))),
+                    new ParentCheck(
+                        parts.orphans(),
+                        codec,
+                        new JobsUnderWay(parts.jobs(), parts.markers()),
+                        parts.generations())))),
         new RestingStep(
             new PrefixStep(
                 "index",
@@ -210,10 +172,6 @@ public final class OrphanSweeper {
                     Finding.INDEX_ENTRY_WITHOUT_ENTITY,
                     (hints, run) -> {}))),
         new RestingStep(
-            new PrefixStep(
-                "claims",
-                Keys.claims(),
-                references,
-                new ClaimStep(new ClaimUpkeep(counted, platform)))));
+            new PrefixStep("claims", Keys.claims(), references, new ClaimStep(parts.claims()))));
   }
 }

@@ -55,7 +55,25 @@ class ArchitectureTest {
           "cascade.plan",
           "cascade",
           "sweep",
-          "audit");
+          "audit",
+          "engine");
+
+  /** What has parts that a program has once. */
+  private static final Set<String> WIRED =
+      Set.of(
+          "EntityService",
+          "CascadeHandler",
+          "CascadeWorker",
+          "JobService",
+          "JobProgress",
+          "JobRecovery",
+          "JobRules",
+          "OrphanSweeper",
+          "OrphanTreatment",
+          "RelatedEntities",
+          "TaskDelivery",
+          "Audit",
+          "Reindex");
 
   /** By class, the members that read a clock, roll dice or wait; "*" stands for all of them. */
   private static final Map<String, Set<String>> UNSEEDED =
@@ -134,6 +152,24 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.ligature")
+        .check(CORE);
+  }
+
+  /**
+   * What the engine puts together nobody else does, or two of a program would not know the same.
+   */
+  @Test
+  void onlyTheEngineWires() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.ligature.engine")
+        .should()
+        .callConstructorWhere(
+            describe(
+                "the constructor of a part that the engine puts together",
+                call ->
+                    WIRED.contains(call.getTargetOwner().getSimpleName())
+                        && !call.getOriginOwner().equals(call.getTargetOwner())))
         .check(CORE);
   }
 

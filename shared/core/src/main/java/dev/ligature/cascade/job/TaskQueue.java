@@ -11,6 +11,11 @@ import java.util.UUID;
  */
 public interface TaskQueue {
 
+  /** Carries nothing. For programs that only look, and for those that leave work to the sweeper. */
+  static TaskQueue none() {
+    return (jobId, taskId, delay) -> {};
+  }
+
   /**
    * Asks a worker to look at a task.
    *

@@ -2,13 +2,11 @@ package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.cascade.CascadeHandler;
-import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Protection;
-import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.cascade.plan.DecidingModels;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Entity;
@@ -18,6 +16,7 @@ import dev.ligature.data.read.EntityQuery;
 import dev.ligature.data.read.RelatedEntities;
 import dev.ligature.data.read.RelatedEntities.Children;
 import dev.ligature.data.write.WriteResult;
+import dev.ligature.engine.Engine;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -25,8 +24,6 @@ import dev.ligature.simulation.world.Meter.Bill;
 import dev.ligature.simulation.world.Request.Question;
 import dev.ligature.simulation.world.Request.Verb;
 import dev.ligature.simulation.world.Sightings.Condition;
-import dev.ligature.store.ObjectStore;
-import dev.ligature.store.Platform;
 import dev.ligature.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,8 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Api {
 
-  private final ObjectStore store;
-  private final Platform platform;
+  private final Engine engine;
   private final Truth truth;
   private final EntityService entities;
   private final CascadeHandler cascade;
@@ -66,33 +62,23 @@ public final class Api {
   private final List<String> violations;
 
   /**
-   * @param store as clients reach it
+   * @param engine on the bucket as clients reach it
    * @param truth what truly happened
    * @param alone judges by the rules what becomes of a delete beside which nothing happens
    * @param beside the API of another version of the program, whose requests and answers are noted
    *     with these; {@code null} for none
    */
-  Api(
-      Schema schema,
-      ObjectStore store,
-      Platform platform,
-      TaskQueue queue,
-      CascadeSettings settings,
-      Truth truth,
-      Meter meter,
-      AloneCheck alone,
-      @Nullable Api beside) {
-    this.store = store;
-    this.platform = platform;
+  Api(Engine engine, Truth truth, Meter meter, AloneCheck alone, @Nullable Api beside) {
+    this.engine = engine;
     this.truth = truth;
     this.meter = meter;
     this.alone = alone;
-    this.entities = new EntityService(schema, store, platform);
-    this.cascade = new CascadeHandler(schema, store, platform, queue, settings);
-    this.jobs = new JobService(schema, store, platform, queue, settings);
-    this.related = new RelatedEntities(schema, store, platform);
-    this.deciding = new DecidingModels(schema);
-    this.schema = schema;
+    this.entities = engine.entities();
+    this.cascade = engine.cascade();
+    this.jobs = engine.jobs();
+    this.related = engine.related();
+    this.deciding = new DecidingModels(engine.schema());
+    this.schema = engine.schema();
     this.ruling = beside == null;
     this.sightings = beside == null ? new Sightings(truth) : beside.sightings;
     this.requests = beside == null ? new ArrayList<>() : beside.requests;
@@ -156,7 +142,8 @@ public final class Api {
       ModelDefinition model, List<ObjectNode> items, @Nullable String idempotencyKey) {
     Bill bill = meter.beginRequest();
     List<Integer> places = IntStream.range(0, items.size()).boxed().toList();
-    return platform
+    return engine
+        .platform()
         .parallel()
         .map(places, i -> createItem(model, items.get(i), itemKey(idempotencyKey, i), bill))
         .stream()
@@ -328,7 +315,7 @@ public final class Api {
       ModelDefinition model, List<Condition> conditions, @Nullable UUID after, int limit) {
     Request request =
         begin(Question.of(Verb.LIST, model, null, conditions + " behind " + after + ", " + limit));
-    EntityQuery query = new EntityQuery(store, platform, model).after(after).limit(limit);
+    EntityQuery query = engine.query(model).after(after).limit(limit);
     for (Condition condition : conditions) {
       query = query.where(condition.field(), condition.value());
     }

@@ -5,6 +5,8 @@ import dev.ligature.data.entity.Entity;
 import dev.ligature.data.read.EntityPage;
 import dev.ligature.data.read.EntityQuery;
 import dev.ligature.data.read.RelatedEntities;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.Field;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
@@ -50,8 +52,9 @@ final class FinalReading {
     this.store = store;
     this.platform = platform;
     this.truth = truth;
-    this.entities = new EntityService(schema, store, platform);
-    this.related = new RelatedEntities(schema, store, platform);
+    Engine engine = Engine.of(EngineConfig.of(schema, store).withPlatform(platform));
+    this.entities = engine.entities();
+    this.related = engine.related();
   }
 
   /** Where the API and the bucket differ. */

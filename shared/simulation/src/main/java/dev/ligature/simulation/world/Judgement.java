@@ -1,9 +1,10 @@
 package dev.ligature.simulation.world;
 
-import dev.ligature.audit.Audit;
 import dev.ligature.audit.AuditFinding;
 import dev.ligature.audit.AuditReport;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.OrphanPolicy;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.Actor;
@@ -185,7 +186,8 @@ final class Judgement {
 
   /** What the product's own audit finds of that which it may not find. */
   private List<String> audit(Predicate<AuditFinding> forbidden) {
-    AuditReport report = new Audit(schema, bucket, quiet).run();
+    AuditReport report =
+        Engine.of(EngineConfig.of(schema, bucket).withPlatform(quiet)).audit().run();
     List<String> found = new ArrayList<>();
     report
         .findings()

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.write.WriteResult;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.Field;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
@@ -31,7 +33,7 @@ final class PlaceProbe {
   PlaceProbe(Schema schema, ObjectStore store, Platform platform, Truth truth) {
     this.schema = schema;
     this.truth = truth;
-    this.entities = new EntityService(schema, store, platform);
+    this.entities = Engine.of(EngineConfig.of(schema, store).withPlatform(platform)).entities();
   }
 
   /** Tries them; returns what was wrongly refused or let in. */

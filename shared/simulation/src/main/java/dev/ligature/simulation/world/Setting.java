@@ -1,7 +1,6 @@
 package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
@@ -10,6 +9,8 @@ import dev.ligature.cascade.job.Budget;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.data.write.SureDeletes;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.FaultPlan;
@@ -194,23 +195,19 @@ public final class Setting {
   }
 
   private Program program(Schema served, Options options, @Nullable Api beside) {
-    Api api =
-        new Api(
-            served,
-            store,
-            platform,
-            queue,
-            options.cascade(),
-            truth,
-            meter,
-            new AloneCheck(scheduler, bare, truth),
-            beside);
-    CascadeWorker worker = new CascadeWorker(served, store, platform, queue, options.cascade());
+    EngineConfig config =
+        EngineConfig.of(served, store)
+            .withPlatform(platform)
+            .withQueue(queue)
+            .withCascades(options.cascade())
+            .withSweeps(options.sweep());
+    // Each function is a process of its own, and remembers for itself.
+    Engine worker = Engine.of(config);
     return new Program(
-        api,
-        worker,
-        new TaskDelivery(worker, queue, options.maxReceives()),
-        new Upkeep(served, store, platform, queue, options.cascade(), options.sweep()));
+        new Api(Engine.of(config), truth, meter, new AloneCheck(scheduler, bare, truth), beside),
+        worker.worker(),
+        worker.delivery(options.maxReceives()),
+        new Upkeep(config));
   }
 
   /** Whose turn it is: while two versions run, either is given any message. */
@@ -284,7 +281,8 @@ public final class Setting {
             platform.steps());
     return api()
         .delete(
-            new CascadeHandler(schema, store, wrong, queue, CascadeSettings.defaults()),
+            Engine.of(EngineConfig.of(schema, store).withPlatform(wrong).withQueue(queue))
+                .cascade(),
             model,
             id,
             options);

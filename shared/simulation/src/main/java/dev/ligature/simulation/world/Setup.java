@@ -6,6 +6,8 @@ import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -34,7 +36,7 @@ final class Setup {
     this.bucket = bucket;
     this.quiet = quiet;
     this.settings = settings;
-    this.entities = new EntityService(schema, bucket, quiet);
+    this.entities = Engine.of(EngineConfig.of(schema, bucket).withPlatform(quiet)).entities();
   }
 
   /** Puts rows into the bucket with the real code, one after the other and without faults. */
@@ -77,12 +79,13 @@ final class Setup {
   SimulatedQueue.Message acceptDelete(ModelDefinition model, UUID id) {
     List<SimulatedQueue.Message> sent = new ArrayList<>();
     CascadeHandler cascade =
-        new CascadeHandler(
-            schema,
-            bucket,
-            quiet,
-            (job, task, delay) -> sent.add(new SimulatedQueue.Message(job, task)),
-            settings);
+        Engine.of(
+                EngineConfig.of(schema, bucket)
+                    .withPlatform(quiet)
+                    .withQueue(
+                        (job, task, delay) -> sent.add(new SimulatedQueue.Message(job, task)))
+                    .withCascades(settings))
+            .cascade();
     cascade.delete(model, id, DeleteOptions.async());
     return sent.getLast();
   }

@@ -4,17 +4,15 @@ import dev.ligature.audit.Audit;
 import dev.ligature.audit.AuditFinding;
 import dev.ligature.audit.AuditReport;
 import dev.ligature.audit.Reindex;
-import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.JobRecovery;
 import dev.ligature.cascade.job.TaskQueue;
-import dev.ligature.schema.Schema;
-import dev.ligature.store.ObjectStore;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.store.Platform;
 import dev.ligature.sweep.Finding;
 import dev.ligature.sweep.OrphanSweeper;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepReport;
-import dev.ligature.sweep.SweepSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,24 +34,23 @@ final class Upkeep {
   private final JobRecovery recovery;
   private final List<String> violations = new ArrayList<>();
 
-  Upkeep(
-      Schema schema,
-      ObjectStore store,
-      Platform platform,
-      TaskQueue queue,
-      CascadeSettings cascade,
-      SweepSettings sweep) {
-    this.platform = platform;
-    this.sweeper = new OrphanSweeper(schema, store, platform, queue, cascade, sweep);
-    ObjectStore readOnly = new ReadOnlyStore(store);
+  /**
+   * @param config of the program that they belong to
+   */
+  Upkeep(EngineConfig config) {
+    Engine engine = Engine.of(config);
     TaskQueue silent =
         (job, task, delay) -> {
           throw new IllegalStateException("who only looks has sent for " + job + "/" + task);
         };
-    this.reporter = new OrphanSweeper(schema, readOnly, platform, silent, cascade, sweep);
-    this.audit = new Audit(schema, readOnly, platform);
-    this.reindex = new Reindex(schema, store, platform);
-    this.recovery = new JobRecovery(store, platform, queue);
+    Engine looking =
+        Engine.of(config.withStore(new ReadOnlyStore(engine.store())).withQueue(silent));
+    this.platform = config.platform();
+    this.sweeper = engine.sweeper();
+    this.reporter = looking.sweeper();
+    this.audit = looking.audit();
+    this.reindex = engine.reindex();
+    this.recovery = engine.recovery();
   }
 
   /** Promises that were called broken. */

@@ -16,13 +16,14 @@ import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Entity;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.SimulatedPlatform;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
-import dev.ligature.sweep.OrphanSweeper;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepSettings;
 import java.time.Duration;
@@ -96,10 +97,28 @@ final class LigatureSide {
             .withTaskSize(random.nextInt(3) == 0 ? 100 : 1 + random.nextInt(6))
             .withPageSize(random.nextInt(3) == 0 ? 1_000 : 1 + random.nextInt(6));
     this.queue = (job, task, delay) -> messages.add(new Message(job, task, delay));
-    this.entities = new EntityService(schema, bucket, platform);
-    this.cascade = new CascadeHandler(schema, bucket, platform, queue, settings);
-    this.worker = new CascadeWorker(schema, bucket, platform, queue, settings);
-    this.jobs = new JobService(schema, bucket, platform, queue, settings);
+    this.entities = Engine.of(EngineConfig.of(schema, bucket).withPlatform(platform)).entities();
+    this.cascade =
+        Engine.of(
+                EngineConfig.of(schema, bucket)
+                    .withPlatform(platform)
+                    .withQueue(queue)
+                    .withCascades(settings))
+            .cascade();
+    this.worker =
+        Engine.of(
+                EngineConfig.of(schema, bucket)
+                    .withPlatform(platform)
+                    .withQueue(queue)
+                    .withCascades(settings))
+            .worker();
+    this.jobs =
+        Engine.of(
+                EngineConfig.of(schema, bucket)
+                    .withPlatform(platform)
+                    .withQueue(queue)
+                    .withCascades(settings))
+            .jobs();
   }
 
   Schema schema() {
@@ -168,7 +187,13 @@ final class LigatureSide {
     SweepSettings limits =
         SweepSettings.defaults()
             .withSlices(1 + random.nextInt(9), 1 + random.nextInt(90), 1 + random.nextInt(9));
-    new OrphanSweeper(schema, bucket, platform, queue, settings, limits)
+    Engine.of(
+            EngineConfig.of(schema, bucket)
+                .withPlatform(platform)
+                .withQueue(queue)
+                .withCascades(settings)
+                .withSweeps(limits))
+        .sweeper()
         .sweep(SweepOptions.whole(Instant.MAX));
     drain();
   }

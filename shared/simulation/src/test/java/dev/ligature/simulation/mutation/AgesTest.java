@@ -3,13 +3,13 @@ package dev.ligature.simulation.mutation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.cascade.CascadeHandler;
-import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.read.EntityQuery;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
@@ -23,7 +23,6 @@ import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
 import dev.ligature.store.system.SystemPlatform;
-import dev.ligature.sweep.OrphanSweeper;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepSettings;
 import java.lang.reflect.RecordComponent;
@@ -166,7 +165,7 @@ class AgesTest {
     }
 
     EntityService entities(ObjectStore through) {
-      return new EntityService(SCHEMA, through, platform);
+      return Engine.of(EngineConfig.of(SCHEMA, through).withPlatform(platform)).entities();
     }
 
     Instant later() {
@@ -175,13 +174,8 @@ class AgesTest {
 
     void sleepAndSweep() {
       ahead = ahead.plus(SLEEP);
-      new OrphanSweeper(
-              SCHEMA,
-              store,
-              platform,
-              (job, task, delay) -> {},
-              CascadeSettings.defaults(),
-              settings)
+      Engine.of(EngineConfig.of(SCHEMA, store).withPlatform(platform).withSweeps(settings))
+          .sweeper()
           .sweep(SweepOptions.whole(later()));
     }
   }
@@ -197,12 +191,8 @@ class AgesTest {
             .id();
     Runnable meanwhile =
         () -> {
-          new CascadeHandler(
-                  SCHEMA,
-                  bucket.store,
-                  bucket.platform,
-                  (job, task, delay) -> {},
-                  CascadeSettings.defaults())
+          Engine.of(EngineConfig.of(SCHEMA, bucket.store).withPlatform(bucket.platform))
+              .cascade()
               .delete(PARENT, parent, DeleteOptions.defaults());
           bucket.sleepAndSweep();
         };

@@ -1,12 +1,12 @@
 package dev.ligature.simulation.mutation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.audit.Audit;
 import dev.ligature.audit.AuditFinding;
 import dev.ligature.audit.AuditReport;
-import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
@@ -24,9 +24,7 @@ import dev.ligature.store.Steps;
 import dev.ligature.store.StoreException;
 import dev.ligature.store.StoredObject;
 import dev.ligature.store.system.SystemPlatform;
-import dev.ligature.sweep.OrphanSweeper;
 import dev.ligature.sweep.SweepOptions;
-import dev.ligature.sweep.SweepSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -67,7 +65,10 @@ final class LateLanding {
     this.platform =
         new Platform(clock, system.ids(), system.random(), system.parallel(), _ -> {}, steps);
     this.losing = new Losing(bucket);
-    this.writer = new EntityService(SCHEMA, new RetryingStore(losing, platform), platform);
+    this.writer =
+        Engine.of(
+                EngineConfig.of(SCHEMA, new RetryingStore(losing, platform)).withPlatform(platform))
+            .entities();
   }
 
   static Hunt hunt() {
@@ -93,15 +94,11 @@ final class LateLanding {
               move(child, p);
               losing.land();
             });
-    new OrphanSweeper(
-            SCHEMA,
-            disturbed,
-            platform,
-            (job, task, delay) -> {},
-            CascadeSettings.defaults(),
-            SweepSettings.defaults())
+    Engine.of(EngineConfig.of(SCHEMA, disturbed).withPlatform(platform))
+        .sweeper()
         .sweep(SweepOptions.whole(platform.clock().instant().plusSeconds(600)));
-    AuditReport report = new Audit(SCHEMA, bucket, platform).run();
+    AuditReport report =
+        Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform)).audit().run();
     List<String> broken = new ArrayList<>();
     report
         .findings()

@@ -1,8 +1,9 @@
 package dev.ligature.simulation.mutation;
 
-import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.write.Fences;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -10,9 +11,7 @@ import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
 import dev.ligature.store.system.SystemPlatform;
-import dev.ligature.sweep.OrphanSweeper;
 import dev.ligature.sweep.SweepOptions;
-import dev.ligature.sweep.SweepSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -64,13 +63,8 @@ final class SlowFence {
   }
 
   private void sweep() {
-    new OrphanSweeper(
-            SCHEMA,
-            bucket,
-            platform,
-            (job, task, delay) -> {},
-            CascadeSettings.defaults(),
-            SweepSettings.defaults())
+    Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform))
+        .sweeper()
         .sweep(SweepOptions.whole(platform.clock().instant().plusSeconds(600)));
   }
 }

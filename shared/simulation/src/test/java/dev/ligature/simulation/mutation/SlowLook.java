@@ -1,6 +1,5 @@
 package dev.ligature.simulation.mutation;
 
-import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Task;
@@ -9,6 +8,8 @@ import dev.ligature.cascade.job.Victim;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.generation.OpenMarkers;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
@@ -16,7 +17,6 @@ import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
 import dev.ligature.store.system.SystemPlatform;
-import dev.ligature.sweep.OrphanSweeper;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepSettings;
 import java.time.Duration;
@@ -78,13 +78,11 @@ final class SlowLook {
           begin(jobId, begun);
           ahead = ahead.plus(Duration.ofHours(2));
         };
-    new OrphanSweeper(
-            SCHEMA,
-            Beside.afterList(bucket, Keys.tasks(jobId)::equals, caller),
-            platform,
-            (job, task, delay) -> {},
-            CascadeSettings.defaults(),
-            settings)
+    Engine.of(
+            EngineConfig.of(SCHEMA, Beside.afterList(bucket, Keys.tasks(jobId)::equals, caller))
+                .withPlatform(platform)
+                .withSweeps(settings))
+        .sweeper()
         .sweep(SweepOptions.whole(platform.clock().instant().plus(Duration.ofHours(3))));
     boolean accepted = new JobRecords(bucket, platform).read(jobId).isPresent();
     boolean marked = bucket.get(Keys.open(jobId)).isPresent();

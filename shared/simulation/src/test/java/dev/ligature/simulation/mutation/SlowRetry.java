@@ -1,11 +1,11 @@
 package dev.ligature.simulation.mutation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.cascade.CascadeSettings;
-import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.read.EntityQuery;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -13,9 +13,7 @@ import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
 import dev.ligature.store.system.SystemPlatform;
-import dev.ligature.sweep.OrphanSweeper;
 import dev.ligature.sweep.SweepOptions;
-import dev.ligature.sweep.SweepSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -53,27 +51,28 @@ final class SlowRetry {
     ObjectNode note = Json.object().put("label", "one");
     Runnable meanwhile =
         () -> {
-          new EntityService(SCHEMA, bucket, platform).create(NOTE, note.deepCopy(), KEY).orThrow();
+          Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform))
+              .entities()
+              .create(NOTE, note.deepCopy(), KEY)
+              .orThrow();
           ahead = ahead.plus(Duration.ofDays(3));
           sweep();
         };
-    new EntityService(
-            SCHEMA,
-            Beside.beforePut(bucket, key -> key.startsWith(Keys.idempotencyKeys()), meanwhile),
-            platform)
+    Engine.of(
+            EngineConfig.of(
+                    SCHEMA,
+                    Beside.beforePut(
+                        bucket, key -> key.startsWith(Keys.idempotencyKeys()), meanwhile))
+                .withPlatform(platform))
+        .entities()
         .create(NOTE, note.deepCopy(), KEY);
     int made = new EntityQuery(bucket, platform, NOTE).page().items().size();
     return made == 1 ? List.of() : List.of("P3: one idempotency key made " + made + " entities");
   }
 
   private void sweep() {
-    new OrphanSweeper(
-            SCHEMA,
-            bucket,
-            platform,
-            (job, task, delay) -> {},
-            CascadeSettings.defaults(),
-            SweepSettings.defaults())
+    Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform))
+        .sweeper()
         .sweep(SweepOptions.whole(platform.clock().instant().plusSeconds(600)));
   }
 }

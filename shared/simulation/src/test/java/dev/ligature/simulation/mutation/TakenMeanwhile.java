@@ -1,11 +1,8 @@
 package dev.ligature.simulation.mutation;
 
-import dev.ligature.cascade.CascadeHandler;
-import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
-import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.TaskQueue;
@@ -13,6 +10,8 @@ import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
@@ -69,7 +68,7 @@ final class TakenMeanwhile {
     this.platform =
         new Platform(
             system.clock(), system.ids(), system.random(), system.parallel(), _ -> {}, steps);
-    this.entities = new EntityService(SCHEMA, bucket, platform);
+    this.entities = Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform)).entities();
   }
 
   static Hunt hunt() {
@@ -122,7 +121,8 @@ final class TakenMeanwhile {
 
   private UUID accept(String model, UUID id) {
     DeleteResult result =
-        new CascadeHandler(SCHEMA, bucket, platform, queue, CascadeSettings.defaults())
+        Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform).withQueue(queue))
+            .cascade()
             .delete(model(model), id, DeleteOptions.async());
     UUID jobId = ((DeleteResult.Accepted) result).jobId();
     messages.removeIf(message -> message.taskId().equals(CascadeWorker.WATCH));
@@ -130,13 +130,15 @@ final class TakenMeanwhile {
   }
 
   private Job job(UUID id) {
-    return new JobService(SCHEMA, bucket, platform, queue, CascadeSettings.defaults())
+    return Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform).withQueue(queue))
+        .jobs()
         .find(id)
         .orElseThrow();
   }
 
   private void work(ObjectStore store, Message message) {
-    new CascadeWorker(SCHEMA, store, platform, queue, CascadeSettings.defaults())
+    Engine.of(EngineConfig.of(SCHEMA, store).withPlatform(platform).withQueue(queue))
+        .worker()
         .work(
             message.jobId(),
             message.taskId(),

@@ -1,18 +1,16 @@
 package dev.ligature.simulation.mutation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.audit.Audit;
 import dev.ligature.audit.AuditFinding;
 import dev.ligature.audit.AuditReport;
-import dev.ligature.cascade.CascadeHandler;
-import dev.ligature.cascade.CascadeSettings;
-import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
@@ -77,7 +75,7 @@ final class TornListing {
     this.platform =
         new Platform(
             system.clock(), system.ids(), system.random(), system.parallel(), _ -> {}, steps);
-    this.entities = new EntityService(SCHEMA, bucket, platform);
+    this.entities = Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform)).entities();
   }
 
   static Hunt hunt() {
@@ -96,7 +94,8 @@ final class TornListing {
     UUID root = create("Root", null);
     UUID child = create("Child", root);
     create("Leaf", create("Grandchild", child));
-    new CascadeHandler(SCHEMA, bucket, platform, queue, CascadeSettings.defaults())
+    Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform).withQueue(queue))
+        .cascade()
         .delete(SCHEMA.model("Root").orElseThrow(), root, DeleteOptions.async());
     Message watch = messages.removeFirst();
     work(bucket, messages.removeFirst());
@@ -105,7 +104,8 @@ final class TornListing {
     while (!messages.isEmpty()) {
       work(bucket, messages.removeFirst());
     }
-    AuditReport report = new Audit(SCHEMA, bucket, platform).run();
+    AuditReport report =
+        Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform)).audit().run();
     List<String> broken = new ArrayList<>();
     report
         .findings()
@@ -127,7 +127,8 @@ final class TornListing {
   }
 
   private void work(ObjectStore store, Message message) {
-    new CascadeWorker(SCHEMA, store, platform, queue, CascadeSettings.defaults())
+    Engine.of(EngineConfig.of(SCHEMA, store).withPlatform(platform).withQueue(queue))
+        .worker()
         .work(
             message.jobId(),
             message.taskId(),

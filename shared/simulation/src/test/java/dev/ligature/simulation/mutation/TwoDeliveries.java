@@ -1,10 +1,6 @@
 package dev.ligature.simulation.mutation;
 
-import dev.ligature.cascade.CascadeHandler;
-import dev.ligature.cascade.CascadeSettings;
-import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
-import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.TaskQueue;
@@ -12,6 +8,8 @@ import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
@@ -67,14 +65,16 @@ final class TwoDeliveries {
   }
 
   private List<String> play() {
-    EntityService entities = new EntityService(SCHEMA, bucket, platform);
+    EntityService entities =
+        Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform)).entities();
     UUID parent = entities.create(PARENT, Json.object().put("label", "P")).orThrow().id();
     UUID child =
         entities
             .create(CHILD, Json.object().put("label", "C").put("parentId", parent.toString()))
             .orThrow()
             .id();
-    new CascadeHandler(SCHEMA, bucket, platform, queue, CascadeSettings.defaults())
+    Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform).withQueue(queue))
+        .cascade()
         .delete(PARENT, parent, DeleteOptions.async());
     Message task = messages.getLast();
     Runnable meanwhile =
@@ -89,7 +89,8 @@ final class TwoDeliveries {
       work(bucket, task);
     }
     Job job =
-        new JobService(SCHEMA, bucket, platform, queue, CascadeSettings.defaults())
+        Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform).withQueue(queue))
+            .jobs()
             .find(task.jobId())
             .orElseThrow();
     boolean uncounted = job.state() == JobState.COMPLETED && job.totals().cascaded() == 0;
@@ -99,7 +100,8 @@ final class TwoDeliveries {
   }
 
   private void work(ObjectStore store, Message message) {
-    new CascadeWorker(SCHEMA, store, platform, queue, CascadeSettings.defaults())
+    Engine.of(EngineConfig.of(SCHEMA, store).withPlatform(platform).withQueue(queue))
+        .worker()
         .work(
             message.jobId(),
             message.taskId(),

@@ -3,11 +3,11 @@ package dev.ligature.simulation.mutation;
 import static dev.ligature.simulation.explore.CoreScenarios.create;
 import static dev.ligature.simulation.explore.CoreScenarios.rows;
 
-import dev.ligature.cascade.CascadeHandler;
-import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
@@ -158,7 +158,8 @@ final class TwoSchemas {
     Platform platform =
         new Platform(
             system.clock(), system.ids(), system.random(), system.parallel(), _ -> {}, steps);
-    EntityService entities = new EntityService(later, bucket, platform);
+    EntityService entities =
+        Engine.of(EngineConfig.of(later, bucket).withPlatform(platform)).entities();
     ModelDefinition parents = later.model("Parent").orElseThrow();
     ModelDefinition notes = later.model("Note").orElseThrow();
     UUID parent = entities.create(parents, Json.object().put("label", "P")).orThrow().id();
@@ -166,8 +167,8 @@ final class TwoSchemas {
         .create(notes, Json.object().put("label", "N").put("parentId", parent.toString()))
         .orThrow();
     try {
-      new CascadeHandler(
-              earlier, bucket, platform, (job, task, delay) -> {}, CascadeSettings.defaults())
+      Engine.of(EngineConfig.of(earlier, bucket).withPlatform(platform))
+          .cascade()
           .delete(earlier.model("Parent").orElseThrow(), parent, DeleteOptions.defaults());
     } catch (StoreException refused) {
       // As it should be: the parent stands, which is what is asked for below.

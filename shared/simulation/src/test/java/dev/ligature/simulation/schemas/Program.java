@@ -1,28 +1,24 @@
 package dev.ligature.simulation.schemas;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
-import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
-import dev.ligature.cascade.job.TaskQueue;
-import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.data.write.WriteResult;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.SimulatedStore;
-import dev.ligature.store.Platform;
 import dev.ligature.store.RequestCounter;
-import dev.ligature.store.system.SystemPlatform;
-import dev.ligature.sweep.OrphanSweeper;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepReport;
 import dev.ligature.sweep.SweepSettings;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
@@ -40,11 +36,7 @@ final class Program {
   final Generations generations;
   final JobService jobs;
   private final Schema schema;
-  private final Platform platform = SystemPlatform.create();
-  private final EntityService entities;
-  private final CascadeHandler cascade;
-  private final CascadeWorker worker;
-  private final TaskQueue sender;
+  private final Engine engine;
 
   Program(Schema schema, SimulatedStore bucket) {
     this(schema, bucket, 0);
@@ -59,12 +51,15 @@ final class Program {
     this.schema = schema;
     this.requests = new RequestCounter(bucket);
     this.queue = messages;
-    this.sender = (job, task, delay) -> queue.add(new Message(job, task));
-    this.generations = Generations.of(schema, requests, platform).takingOverFrom(takesOverFrom);
-    this.entities = new EntityService(schema, requests, platform, generations);
-    this.cascade = new CascadeHandler(schema, requests, platform, sender, SETTINGS, generations);
-    this.worker = new CascadeWorker(schema, requests, platform, sender, SETTINGS, generations);
-    this.jobs = new JobService(schema, requests, platform, sender, SETTINGS, generations);
+    this.engine =
+        Engine.of(
+            EngineConfig.of(schema, requests)
+                .withQueue((job, task, delay) -> queue.add(new Message(job, task)))
+                .withCascades(SETTINGS)
+                .withSweeps(SweepSettings.defaults().withOrphanGrace(Duration.ZERO))
+                .adopting(takesOverFrom));
+    this.generations = engine.generations();
+    this.jobs = engine.jobs();
   }
 
   /** Another version on the same bucket, that is given the same messages. */
@@ -77,7 +72,7 @@ final class Program {
     if (parent != null) {
       fields.put(field, parent.toString());
     }
-    return entities.create(schema.plural(plural).orElseThrow(), fields);
+    return engine.entities().create(schema.plural(plural).orElseThrow(), fields);
   }
 
   UUID create(String plural) {
@@ -89,7 +84,7 @@ final class Program {
   }
 
   boolean exists(String plural, UUID id) {
-    return entities.get(schema.plural(plural).orElseThrow(), id).isPresent();
+    return engine.entities().get(schema.plural(plural).orElseThrow(), id).isPresent();
   }
 
   DeleteResult delete(String plural, UUID id) {
@@ -97,28 +92,23 @@ final class Program {
   }
 
   DeleteResult delete(String plural, UUID id, DeleteOptions options) {
-    return cascade.delete(schema.plural(plural).orElseThrow(), id, options);
+    return engine.cascade().delete(schema.plural(plural).orElseThrow(), id, options);
   }
 
   void work() {
     while (!queue.isEmpty()) {
       Message message = queue.removeFirst();
-      worker.work(
-          message.jobId(),
-          message.taskId(),
-          Budget.until(platform.clock(), platform.clock().instant().plusSeconds(60)));
+      engine
+          .worker()
+          .work(message.jobId(), message.taskId(), Budget.until(engine.platform().clock(), soon()));
     }
   }
 
   SweepReport sweep() {
-    return new OrphanSweeper(
-            schema,
-            requests,
-            platform,
-            sender,
-            SETTINGS,
-            SweepSettings.defaults().withOrphanGrace(Duration.ZERO),
-            generations)
-        .sweep(SweepOptions.whole(platform.clock().instant().plusSeconds(60)));
+    return engine.sweeper().sweep(SweepOptions.whole(soon()));
+  }
+
+  private Instant soon() {
+    return engine.platform().clock().instant().plusSeconds(60);
   }
 }

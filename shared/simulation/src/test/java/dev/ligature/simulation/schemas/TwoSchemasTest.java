@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.ligature.audit.Audit;
 import dev.ligature.audit.AuditFinding;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
@@ -12,6 +11,8 @@ import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.generation.Generations;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.SimulatedStore;
@@ -255,10 +256,10 @@ class TwoSchemasTest {
   @Test
   void theAuditKnowsTheFolderAndNamesWhatDoesNotBelongThere() {
     later.create("parents");
-    assertThat(new Audit(LATER, bucket, SystemPlatform.create()).run().findings()).isEmpty();
+    assertThat(Engine.of(EngineConfig.of(LATER, bucket)).audit().run().findings()).isEmpty();
     bucket.put("schema/note", "{}".getBytes(StandardCharsets.UTF_8), Precondition.none());
     bucket.put("schema/current", "{}".getBytes(StandardCharsets.UTF_8), Precondition.none());
-    assertThat(new Audit(LATER, bucket, SystemPlatform.create()).run().findings())
+    assertThat(Engine.of(EngineConfig.of(LATER, bucket)).audit().run().findings())
         .containsOnlyKeys(AuditFinding.UNDECLARED_OBJECT, AuditFinding.UNREADABLE_OBJECT);
     assertThatThrownBy(() -> new Program(LATER, bucket).create("parents"))
         .isInstanceOf(CorruptObjectException.class)

@@ -13,6 +13,8 @@ import dev.ligature.cascade.job.Budget;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
@@ -75,16 +77,29 @@ class CascadeTest {
   private final Platform platform = SystemPlatform.create();
   private final Deque<Message> queue = new ArrayDeque<>();
   private final CascadeSettings settings = CascadeSettings.defaults();
-  private final EntityService entities = new EntityService(BLOG, store, platform);
+  private final EntityService entities =
+      Engine.of(EngineConfig.of(BLOG, store).withPlatform(platform)).entities();
   private final CascadeHandler cascade =
-      new CascadeHandler(
-          BLOG, store, platform, (job, task, delay) -> queue.add(new Message(job, task)), settings);
+      Engine.of(
+              EngineConfig.of(BLOG, store)
+                  .withPlatform(platform)
+                  .withQueue((job, task, delay) -> queue.add(new Message(job, task)))
+                  .withCascades(settings))
+          .cascade();
   private final CascadeWorker worker =
-      new CascadeWorker(
-          BLOG, store, platform, (job, task, delay) -> queue.add(new Message(job, task)), settings);
+      Engine.of(
+              EngineConfig.of(BLOG, store)
+                  .withPlatform(platform)
+                  .withQueue((job, task, delay) -> queue.add(new Message(job, task)))
+                  .withCascades(settings))
+          .worker();
   private final JobService jobs =
-      new JobService(
-          BLOG, store, platform, (job, task, delay) -> queue.add(new Message(job, task)), settings);
+      Engine.of(
+              EngineConfig.of(BLOG, store)
+                  .withPlatform(platform)
+                  .withQueue((job, task, delay) -> queue.add(new Message(job, task)))
+                  .withCascades(settings))
+          .jobs();
 
   private UUID create(String model, Object... fields) {
     ObjectNode json = Json.object();

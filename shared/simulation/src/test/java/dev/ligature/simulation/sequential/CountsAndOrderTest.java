@@ -3,17 +3,16 @@ package dev.ligature.simulation.sequential;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.cascade.CascadeHandler;
-import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskQueue;
-import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.SimulatedStore;
@@ -81,7 +80,8 @@ class CountsAndOrderTest {
     for (int i = 0; i < fields.length; i += 2) {
       json.put(fields[i].toString(), fields[i + 1].toString());
     }
-    return new EntityService(schema, bucket, platform)
+    return Engine.of(EngineConfig.of(schema, bucket).withPlatform(platform))
+        .entities()
         .create(schema.model(model).orElseThrow(), json)
         .orThrow()
         .id();
@@ -89,13 +89,15 @@ class CountsAndOrderTest {
 
   private UUID deleteLater(Schema schema, String model, UUID id) {
     DeleteResult result =
-        new CascadeHandler(schema, bucket, platform, queue, CascadeSettings.defaults())
+        Engine.of(EngineConfig.of(schema, bucket).withPlatform(platform).withQueue(queue))
+            .cascade()
             .delete(schema.model(model).orElseThrow(), id, DeleteOptions.async());
     return ((DeleteResult.Accepted) result).jobId();
   }
 
   private CascadeWorker worker(Schema schema) {
-    return new CascadeWorker(schema, bucket, platform, queue, CascadeSettings.defaults());
+    return Engine.of(EngineConfig.of(schema, bucket).withPlatform(platform).withQueue(queue))
+        .worker();
   }
 
   private void work(CascadeWorker worker, Message message) {
@@ -126,7 +128,8 @@ class CountsAndOrderTest {
       tasks.reversed().forEach(task -> work(worker, new Message(job, task)));
     }
 
-    JobService jobs = new JobService(TABLES, bucket, platform, queue, CascadeSettings.defaults());
+    JobService jobs =
+        Engine.of(EngineConfig.of(TABLES, bucket).withPlatform(platform).withQueue(queue)).jobs();
     assertThat(jobs.get(job).orElseThrow().job().state()).isEqualTo(JobState.COMPLETED);
     assertThat(bucket.keys()).allMatch(key -> key.startsWith("jobs/") || key.startsWith("schema/"));
   }
@@ -145,7 +148,8 @@ class CountsAndOrderTest {
       }
 
       JobService jobs =
-          new JobService(SHELVES, bucket, platform, queue, CascadeSettings.defaults());
+          Engine.of(EngineConfig.of(SHELVES, bucket).withPlatform(platform).withQueue(queue))
+              .jobs();
       var totals = jobs.get(job).orElseThrow().job().totals();
       assertThat(totals.cascaded()).isEqualTo(2);
       assertThat(totals.setNull()).isEqualTo(1);

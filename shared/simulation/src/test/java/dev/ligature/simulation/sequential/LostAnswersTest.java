@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.write.WriteResult;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -41,7 +43,8 @@ class LostAnswersTest {
   private final Platform platform = SystemPlatform.create();
   private final LosesOneAnswer losing = new LosesOneAnswer(bucket);
   private final EntityService entities =
-      new EntityService(SCHEMA, new RetryingStore(losing, platform), platform);
+      Engine.of(EngineConfig.of(SCHEMA, new RetryingStore(losing, platform)).withPlatform(platform))
+          .entities();
 
   /** Loses the answer to the next write of an entity, after it took effect. */
   private static final class LosesOneAnswer implements ObjectStore {
@@ -146,7 +149,8 @@ class LostAnswersTest {
   @Test
   void anUpdateThatWasOverwrittenBeforeItsAnswerIsNotCalledRefused() {
     UUID id = create().orThrow().id();
-    EntityService other = new EntityService(SCHEMA, bucket, platform);
+    EntityService other =
+        Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform)).entities();
     losing.lose(key -> other.patch(NOTE, id, Json.object().put("text", "three"), null).orThrow());
     assertThat(catchThrowable(() -> entities.patch(NOTE, id, Json.object().put("text", "two"), 1L)))
         .isInstanceOfSatisfying(

@@ -2,7 +2,6 @@ package dev.ligature.simulation.sequential;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
@@ -11,6 +10,8 @@ import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.entity.JobState;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
@@ -82,7 +83,12 @@ class ManyChildrenTest {
 
   private DeleteResult delete(Schema schema, CascadeSettings settings) {
     ModelDefinition model = schema.model("Parent").orElseThrow();
-    return new CascadeHandler(schema, store, platform, queue, settings)
+    return Engine.of(
+            EngineConfig.of(schema, store)
+                .withPlatform(platform)
+                .withQueue(queue)
+                .withCascades(settings))
+        .cascade()
         .delete(model, MadeUpChildren.PARENT, DeleteOptions.defaults());
   }
 
@@ -108,7 +114,13 @@ class ManyChildrenTest {
   void childrenThatHaveChildrenAreHandedOnPageByPageAndNoInvocationOutlivesItsTime() {
     Duration time = Duration.ofSeconds(20);
     CascadeSettings queued = CascadeSettings.defaults().withInline(Duration.ZERO, 0);
-    CascadeWorker worker = new CascadeWorker(WITH_GRANDCHILDREN, store, platform, queue, queued);
+    CascadeWorker worker =
+        Engine.of(
+                EngineConfig.of(WITH_GRANDCHILDREN, store)
+                    .withPlatform(platform)
+                    .withQueue(queue)
+                    .withCascades(queued))
+            .worker();
     UUID job = ((DeleteResult.Accepted) delete(WITH_GRANDCHILDREN, queued)).jobId();
 
     int invocations = 0;
@@ -122,7 +134,13 @@ class ManyChildrenTest {
           .isLessThanOrEqualTo(time.plus(SAFE_POINT));
     }
 
-    JobService jobs = new JobService(WITH_GRANDCHILDREN, store, platform, queue, queued);
+    JobService jobs =
+        Engine.of(
+                EngineConfig.of(WITH_GRANDCHILDREN, store)
+                    .withPlatform(platform)
+                    .withQueue(queue)
+                    .withCascades(queued))
+            .jobs();
     assertThat(jobs.get(job).orElseThrow().job())
         .satisfies(
             done -> {

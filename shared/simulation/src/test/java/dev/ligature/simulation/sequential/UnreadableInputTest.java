@@ -9,11 +9,12 @@ import dev.ligature.data.entity.FieldError;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.read.Filter;
 import dev.ligature.data.write.WriteResult;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.SimulatedStore;
-import dev.ligature.store.system.SystemPlatform;
 import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class UnreadableInputTest {
   private static final ModelDefinition THING = SCHEMA.model("Thing").orElseThrow();
 
   private final SimulatedStore bucket = new SimulatedStore(InstantSource.system());
-  private final EntityService things = new EntityService(SCHEMA, bucket, SystemPlatform.create());
+  private final EntityService things = Engine.of(EngineConfig.of(SCHEMA, bucket)).entities();
 
   @ParameterizedTest
   @ValueSource(

@@ -2,13 +2,14 @@ package dev.ligature.simulation.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ligature.audit.Audit;
 import dev.ligature.audit.AuditFinding;
 import dev.ligature.audit.AuditReport;
 import dev.ligature.audit.Reindex;
 import dev.ligature.audit.ReindexReport;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.RequestCounter.Operation;
 import java.time.Duration;
@@ -27,7 +28,9 @@ class AuditTest {
   private final UUID post = world.create("Post", "authorId", ada);
 
   private AuditReport audit() {
-    return new Audit(SweptWorld.SCHEMA, world.bucket, world.platform).run();
+    return Engine.of(EngineConfig.of(SweptWorld.SCHEMA, world.bucket).withPlatform(world.platform))
+        .audit()
+        .run();
   }
 
   private Map<AuditFinding, Long> found() {
@@ -295,7 +298,10 @@ class AuditTest {
                 world.write(reference, "{}");
               }
             });
-    AuditReport report = new Audit(SweptWorld.SCHEMA, mended, world.platform).run();
+    AuditReport report =
+        Engine.of(EngineConfig.of(SweptWorld.SCHEMA, mended).withPlatform(world.platform))
+            .audit()
+            .run();
     assertThat(report.violations()).isZero();
   }
 
@@ -304,7 +310,9 @@ class AuditTest {
     removeAll("refs/");
     removeAll("index/");
     removeAll("claims/");
-    Reindex reindex = new Reindex(SweptWorld.SCHEMA, world.bucket, world.platform);
+    Reindex reindex =
+        Engine.of(EngineConfig.of(SweptWorld.SCHEMA, world.bucket).withPlatform(world.platform))
+            .reindex();
     ReindexReport report = reindex.run((folder, objects) -> {});
     assertThat(report.whole()).isTrue();
     assertThat(List.of(report.references(), report.indexEntries(), report.claims()))
@@ -324,7 +332,9 @@ class AuditTest {
     String body = "{\"id\":\"" + grace + "\",\"version\":1,\"name\":\"Ada\"}";
     world.write("data/authors/" + grace + ".json", body);
     ReindexReport report =
-        new Reindex(SweptWorld.SCHEMA, world.bucket, world.platform).run((folder, objects) -> {});
+        Engine.of(EngineConfig.of(SweptWorld.SCHEMA, world.bucket).withPlatform(world.platform))
+            .reindex()
+            .run((folder, objects) -> {});
     assertThat(report.whole()).isFalse();
     assertThat(report.conflicts().getFirst()).contains(grace.toString()).contains(ada.toString());
   }

@@ -1,7 +1,6 @@
 package dev.ligature.simulation.sweep;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
@@ -13,6 +12,8 @@ import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.write.Fences;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
@@ -25,7 +26,6 @@ import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.Steps;
 import dev.ligature.store.system.SystemPlatform;
-import dev.ligature.sweep.OrphanSweeper;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepReport;
 import dev.ligature.sweep.SweepSettings;
@@ -101,8 +101,14 @@ final class SweptWorld {
     this.platform =
         new Platform(
             clock, system.ids(), system.random(), system.parallel(), system.waiter(), steps);
-    this.entities = new EntityService(SCHEMA, bucket, platform);
-    this.jobs = new JobService(SCHEMA, bucket, platform, sender, cascades());
+    this.entities = Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform)).entities();
+    this.jobs =
+        Engine.of(
+                EngineConfig.of(SCHEMA, bucket)
+                    .withPlatform(platform)
+                    .withQueue(sender)
+                    .withCascades(cascades()))
+            .jobs();
   }
 
   private CascadeSettings cascades() {
@@ -187,13 +193,18 @@ final class SweptWorld {
   }
 
   DeleteResult deleteThrough(ObjectStore through, String model, UUID id, DeleteOptions options) {
-    return new CascadeHandler(SCHEMA, through, callersPlatform(), sender, cascades())
+    return Engine.of(
+            EngineConfig.of(SCHEMA, through)
+                .withPlatform(callersPlatform())
+                .withQueue(sender)
+                .withCascades(cascades()))
+        .cascade()
         .delete(model(model), id, options);
   }
 
   /** The same for writes. */
   EntityService entitiesThrough(ObjectStore through) {
-    return new EntityService(SCHEMA, through, platform);
+    return Engine.of(EngineConfig.of(SCHEMA, through).withPlatform(platform)).entities();
   }
 
   /** Takes up the jobs after the queue was lost. */
@@ -224,7 +235,12 @@ final class SweptWorld {
   }
 
   CascadeWorker worker(ObjectStore through) {
-    return new CascadeWorker(SCHEMA, through, platform, sender, cascades());
+    return Engine.of(
+            EngineConfig.of(SCHEMA, through)
+                .withPlatform(platform)
+                .withQueue(sender)
+                .withCascades(cascades()))
+        .worker();
   }
 
   SweepReport sweep() {
@@ -237,7 +253,13 @@ final class SweptWorld {
 
   /** Sweeps through a store that does something of its own before it passes calls on. */
   SweepReport sweep(ObjectStore through, SweepOptions options) {
-    return new OrphanSweeper(SCHEMA, through, platform, sender, cascades(), settings)
+    return Engine.of(
+            EngineConfig.of(SCHEMA, through)
+                .withPlatform(platform)
+                .withQueue(sender)
+                .withCascades(cascades())
+                .withSweeps(settings))
+        .sweeper()
         .sweep(options);
   }
 
