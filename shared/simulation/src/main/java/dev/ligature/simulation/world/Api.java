@@ -281,7 +281,7 @@ public final class Api {
   }
 
   private boolean condemned(@Nullable UUID jobId, @Nullable UUID id) {
-    return jobId != null && id != null && truth.jobs().job(jobId).condemnedAt(id) != null;
+    return jobId != null && id != null && truth.jobs().job(jobId).hasCondemned(id);
   }
 
   /** Whoever is named as standing against a delete must have been there. */

@@ -46,6 +46,9 @@ final class TrueJobs {
   /** That a delivery was about to delete an entity as it stood under this ETag. */
   private record Intent(String etag, String actor) {}
 
+  /** At which version, and by which attempt, an entity was condemned. */
+  private record Condemned(long version, int attempt) {}
+
   /** One job. */
   static final class TrueJob {
     private final UUID id;
@@ -54,7 +57,7 @@ final class TrueJobs {
     private boolean committed;
     private int attempt;
     private final Map<UUID, List<Intent>> intents = new HashMap<>();
-    private final Map<UUID, Long> condemnedAt = new HashMap<>();
+    private final Map<UUID, Condemned> condemned = new HashMap<>();
 
     private TrueJob(UUID id) {
       this.id = id;
@@ -71,7 +74,14 @@ final class TrueJobs {
 
     /** The version at which it last condemned this entity; {@code null} if it never did. */
     @Nullable Long condemnedAt(UUID entity) {
-      return condemnedAt.get(entity);
+      Condemned last = condemned.get(entity);
+      return last == null ? null : last.version;
+    }
+
+    /** Whether its present attempt has condemned this entity; those before count for nothing. */
+    boolean hasCondemned(UUID entity) {
+      Condemned last = condemned.get(entity);
+      return last != null && last.attempt == attempt;
     }
 
     UUID id() {
@@ -90,7 +100,7 @@ final class TrueJobs {
 
     /** How many entities it condemned. */
     int condemned() {
-      return condemnedAt.size();
+      return condemned.size();
     }
 
     /** Whether it was ever about to delete this entity. */
@@ -176,7 +186,7 @@ final class TrueJobs {
 
   /** An entity was condemned while it stood at this version. */
   void condemned(UUID entity, TrueMark mark, long version) {
-    job(mark.job).condemnedAt.put(entity, version);
+    job(mark.job).condemned.put(entity, new Condemned(version, mark.attempt));
   }
 
   /** How an entity with this mark stands for everyone. */
