@@ -197,7 +197,7 @@ class ArchitectureTest {
         .that()
         .resideOutsideOfPackage("dev.ligature.cascade..")
         .and()
-        .resideOutsideOfPackage("dev.ligature.sweep..")
+        .resideOutsideOfPackages("dev.ligature.sweep..", "dev.ligature.engine..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("dev.ligature.cascade.plan..", "dev.ligature.cascade.process..")
