@@ -1,23 +1,13 @@
 package dev.ligature;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
 import dev.ligature.data.entity.Entity;
 import dev.ligature.data.entity.Json;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
-import java.io.IOException;
-import java.time.DateTimeException;
-import java.time.Instant;
 
 /** Between a model's record and its fields as JSON. Safe for many threads. */
 record RecordMapping<T>(ModelDefinition model, Class<T> type) {
@@ -26,11 +16,7 @@ record RecordMapping<T>(ModelDefinition model, Class<T> type) {
       Json.mapper()
           .copy()
           // A bucket may hold fields that this program's record does not declare, or no longer.
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .registerModule(
-              new SimpleModule("ligature")
-                  .addSerializer(new InstantWriter())
-                  .addDeserializer(Instant.class, new InstantReader()));
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
 
   /**
    * The mapping of a record.
@@ -76,40 +62,6 @@ record RecordMapping<T>(ModelDefinition model, Class<T> type) {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           entity.id() + " in " + model.plural() + " does not fit " + type.getName(), e);
-    }
-  }
-
-  private static final class InstantWriter extends StdScalarSerializer<Instant> {
-
-    private static final long serialVersionUID = 1L;
-
-    InstantWriter() {
-      super(Instant.class);
-    }
-
-    @Override
-    public void serialize(Instant value, JsonGenerator json, SerializerProvider context)
-        throws IOException {
-      json.writeString(value.toString());
-    }
-  }
-
-  private static final class InstantReader extends StdScalarDeserializer<Instant> {
-
-    private static final long serialVersionUID = 1L;
-
-    InstantReader() {
-      super(Instant.class);
-    }
-
-    @Override
-    public Instant deserialize(JsonParser json, DeserializationContext context) throws IOException {
-      String text = json.getText();
-      try {
-        return Instant.parse(text);
-      } catch (DateTimeException e) {
-        throw context.weirdStringException(text, Instant.class, "no moment in UTC");
-      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.ligature.store;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -21,6 +22,26 @@ public final class Nonce {
   private static final byte[] CLOSING = "\"}".getBytes(StandardCharsets.US_ASCII);
 
   private Nonce() {}
+
+  /**
+   * The same object with one more member, the last.
+   *
+   * @param object JSON without white space at its end
+   * @param nonce as {@link Platform#nonce} makes it
+   */
+  public static byte[] added(byte[] object, String nonce) {
+    int end = object.length - 1;
+    boolean first = object[end - 1] == '{';
+    ByteArrayOutputStream body = new ByteArrayOutputStream(object.length + 1 + OPENING.length + DIGITS + 2);
+    body.write(object, 0, end);
+    if (!first) {
+      body.write(',');
+    }
+    body.writeBytes(OPENING);
+    body.writeBytes(nonce.getBytes(StandardCharsets.US_ASCII));
+    body.writeBytes(CLOSING);
+    return body.toByteArray();
+  }
 
   /**
    * The same body under another nonce; the very body if it carries none.

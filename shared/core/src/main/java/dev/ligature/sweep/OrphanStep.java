@@ -62,7 +62,7 @@ final class OrphanStep implements PrefixStep.Visitor {
   private boolean settle(ListedObject listed, StoredObject object, SweepRun run) {
     Note note;
     try {
-      note = OrphanNotes.parse(object.key(), object.body());
+      note = OrphanNotes.read(object);
     } catch (CorruptObjectException e) {
       run.reporting(Finding.UNREADABLE_OBJECT, object.key());
       return true;

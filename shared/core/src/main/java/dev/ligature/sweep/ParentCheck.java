@@ -134,7 +134,7 @@ final class ParentCheck implements HintStep.Holding {
 
   private static List<Orphan> candidates(StoredObject note) {
     try {
-      return OrphanNotes.parse(note.key(), note.body()).candidates();
+      return OrphanNotes.read(note).candidates();
     } catch (CorruptObjectException e) {
       // The step that treats notes reports it.
       return List.of();

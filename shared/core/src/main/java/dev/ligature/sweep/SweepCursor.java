@@ -1,6 +1,5 @@
 package dev.ligature.sweep;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
@@ -24,6 +23,9 @@ final class SweepCursor {
 
   static final String KEY = Keys.sweep() + "cursor.json";
   private static final String NEXT = "next";
+
+  /** The cursor as stored: by step, the last key that it has done. */
+  private record Body(Map<String, String> positions) {}
 
   private final ObjectStore store;
   private final Platform platform;
@@ -55,16 +57,11 @@ final class SweepCursor {
   }
 
   private void take(StoredObject object) {
-    ObjectNode json;
     try {
-      json = Json.parseStored(object.key(), object.body());
+      positions.putAll(Json.read(object.key(), object.body(), Body.class).positions());
     } catch (CorruptObjectException e) {
       // It says nothing: begin at the beginning, and write over it.
-      return;
     }
-    json.path("positions")
-        .properties()
-        .forEach(p -> positions.put(p.getKey(), p.getValue().asText()));
   }
 
   @Nullable String position(String step) {
@@ -91,11 +88,8 @@ final class SweepCursor {
     if (Objects.equals(before, value) || !saved) {
       return;
     }
-    ObjectNode json = Json.object();
-    ObjectNode all = json.putObject("positions");
-    positions.forEach(all::put);
     // Refused: another sweep is under way and moves it. Both do the same work, each step safely.
-    if (store.put(KEY, Json.stamped(json, platform), unchanged)
+    if (store.put(KEY, Json.stamped(new Body(positions), platform), unchanged)
         instanceof PutOutcome.Written written) {
       unchanged = Precondition.ifMatch(written.etag());
     }

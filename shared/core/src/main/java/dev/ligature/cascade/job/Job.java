@@ -1,13 +1,8 @@
 package dev.ligature.cascade.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Marks;
-import dev.ligature.data.entity.Moments;
-import dev.ligature.schema.OnDelete;
+import dev.ligature.data.entity.OrEmpty;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures what went wrong for good, in words
  * @param retriedAt when a person last let it go on; {@code null} if never
  */
+@JsonInclude(JsonInclude.Include.NON_NULL)
 public record Job(
     UUID id,
     JobState state,
@@ -41,7 +37,7 @@ public record Job(
     String plural,
     Victim root,
     @Nullable Long expectedVersion,
-    int generation,
+    @OrEmpty int generation,
     Instant createdAt,
     @Nullable Instant endedAt,
     Totals totals,
@@ -135,77 +131,5 @@ public record Job(
         newProtections,
         newFailures,
         newRetriedAt);
-  }
-
-  ObjectNode toJson() {
-    ObjectNode json = Json.object();
-    json.put("id", id.toString())
-        .put(Marks.STATE, state.text())
-        .put(Marks.COMMITTED, committed)
-        .put(Marks.ATTEMPT, attempt)
-        .put("plural", plural)
-        .put("generation", generation)
-        .put("createdAt", createdAt.toString());
-    json.set("root", root.toJson());
-    if (expectedVersion != null) {
-      json.put("expectedVersion", expectedVersion);
-    }
-    if (endedAt != null) {
-      json.put("endedAt", endedAt.toString());
-    }
-    if (retriedAt != null) {
-      json.put("retriedAt", retriedAt.toString());
-    }
-    json.set("totals", totals.toJson());
-    ArrayNode refusing = json.putArray("protections");
-    protections.forEach(p -> refusing.add(protectionJson(p)));
-    ArrayNode failed = json.putArray("failures");
-    failures.forEach(failed::add);
-    return json;
-  }
-
-  static Job parse(ObjectNode json) {
-    List<Protection> protections = new ArrayList<>();
-    json.path("protections").forEach(p -> protections.add(parseProtection(p)));
-    List<String> failures = new ArrayList<>();
-    json.path("failures").forEach(f -> failures.add(f.asText()));
-    return new Job(
-        UUID.fromString(json.path("id").asText()),
-        JobState.parse(json.path(Marks.STATE).asText()),
-        json.path(Marks.COMMITTED).asBoolean(),
-        json.path(Marks.ATTEMPT).asInt(1),
-        json.path("plural").asText(),
-        Victim.parse(json.path("root")),
-        json.has("expectedVersion") ? json.path("expectedVersion").asLong() : null,
-        json.path("generation").asInt(NO_GENERATION),
-        Moments.parse(json.path("createdAt").asText()),
-        json.has("endedAt") ? Moments.parse(json.path("endedAt").asText()) : null,
-        Totals.parse(json.path("totals")),
-        protections,
-        failures,
-        json.has("retriedAt") ? Moments.parse(json.path("retriedAt").asText()) : null);
-  }
-
-  static ObjectNode protectionJson(Protection protection) {
-    ObjectNode json =
-        Json.object()
-            .put("relationship", protection.relationship())
-            .put("onDelete", protection.onDelete().name())
-            .put("count", protection.count())
-            .put("countIsComplete", protection.countIsComplete());
-    ArrayNode samples = json.putArray("sampleIds");
-    protection.sampleIds().forEach(id -> samples.add(id.toString()));
-    return json;
-  }
-
-  static Protection parseProtection(JsonNode json) {
-    List<UUID> samples = new ArrayList<>();
-    json.path("sampleIds").forEach(id -> samples.add(UUID.fromString(id.asText())));
-    return new Protection(
-        json.path("relationship").asText(),
-        OnDelete.valueOf(json.path("onDelete").asText()),
-        json.path("count").asLong(),
-        json.path("countIsComplete").asBoolean(),
-        samples);
   }
 }

@@ -1,10 +1,8 @@
 package dev.ligature.cascade.job;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.JobState;
+import dev.ligature.data.entity.JobHead;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Marks;
 import dev.ligature.store.Cas;
 import dev.ligature.store.Deletion;
 import dev.ligature.store.ListedObject;
@@ -25,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Jobs and their tasks as objects in the bucket. */
 public final class JobRecords {
-
-  /** Field of what stands in the place of a record that must never be written. */
-  private static final String FENCE = "fence";
 
   private final ObjectStore store;
   private final Platform platform;
@@ -90,8 +85,9 @@ public final class JobRecords {
   }
 
   private static Optional<Job> parse(StoredObject object) {
-    ObjectNode json = Json.parseStored(object.key(), object.body());
-    return json.has(FENCE) ? Optional.empty() : Optional.of(Job.parse(json));
+    return JobHead.read(object.key(), object.body()).fence() == null
+        ? Optional.of(Json.read(object.key(), object.body(), Job.class))
+        : Optional.empty();
   }
 
   /**
@@ -101,10 +97,8 @@ public final class JobRecords {
    * @return false if its record stands by now
    */
   public boolean fence(UUID jobId) {
-    ObjectNode fence =
-        Json.object()
-            .put(FENCE, "its caller died, or was too slow, before the job was accepted")
-            .put(Marks.STATE, JobState.CANCELLED.text());
+    JobHead fence =
+        JobHead.fence("its caller died, or was too slow, before the job was accepted");
     store.put(Keys.jobRecord(jobId), Json.stamped(fence, platform), Precondition.ifAbsent());
     return read(jobId).isEmpty();
   }
@@ -133,7 +127,7 @@ public final class JobRecords {
   }
 
   private byte[] bytes(Job job) {
-    return Json.stamped(job.toJson(), platform);
+    return Json.stamped(job, platform);
   }
 
   public void write(UUID jobId, Task task) {
@@ -151,7 +145,7 @@ public final class JobRecords {
         .get(key)
         .map(
             object -> {
-              Task task = Task.parse(taskId, Json.parseStored(key, object.body()));
+              Task task = new Task(taskId, Json.read(key, object.body(), Task.Work.class));
               return new HeldTask(store, platform, key, task, object.etag());
             });
   }

@@ -1,15 +1,18 @@
 package dev.ligature.cascade.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.OrEmpty;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -73,12 +76,18 @@ public final class Journal {
    * @param nulled the foreign keys of it that this very job has set to null before
    */
   public record Entry(
-      Victim victim,
+      @JsonUnwrapped Victim victim,
       String etag,
-      @Nullable String versionId,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String versionId,
       List<String> keys,
       List<String> claims,
-      List<String> nulled) {}
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) @OrEmpty List<String> nulled) {
+    public Entry {
+      keys = List.copyOf(keys);
+      claims = List.copyOf(claims);
+      nulled = List.copyOf(nulled);
+    }
+  }
 
   /**
    * What a task was about to delete.
@@ -89,6 +98,9 @@ public final class Journal {
    */
   public record Intent(String name, String plural, List<Entry> entries) {}
 
+  /** An intent as stored: its name is in the key. */
+  private record WrittenIntent(String plural, List<Entry> entries) {}
+
   /**
    * A key that was found to be null.
    *
@@ -97,13 +109,19 @@ public final class Journal {
    */
   public record Nulled(String taskId, UUID child) {
 
+    @JsonValue
     String text() {
       return taskId + "/" + child;
     }
 
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     static Nulled parse(String text) {
       int slash = text.lastIndexOf('/');
-      return new Nulled(text.substring(0, slash), UUID.fromString(text.substring(slash + 1)));
+      UUID child = Json.uuidOrNull(text.substring(slash + 1));
+      if (slash < 0 || child == null) {
+        throw new IllegalArgumentException("\"" + text + "\" is no task and id");
+      }
+      return new Nulled(text.substring(0, slash), child);
     }
   }
 
@@ -117,12 +135,32 @@ public final class Journal {
    * @param nulledBefore keys of what it deleted that the job had set to null on another way there:
    *     which comes first is chance, so they do not count as set to null
    */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record Account(
-      Map<String, List<UUID>> deleted,
-      Map<String, List<UUID>> maybeDeleted,
-      Map<String, List<UUID>> nulled,
-      Map<String, List<Nulled>> maybeNulled,
-      Map<String, List<UUID>> nulledBefore) {
+      @OrEmpty Map<String, List<UUID>> deleted,
+      @OrEmpty Map<String, List<UUID>> maybeDeleted,
+      @OrEmpty Map<String, List<UUID>> nulled,
+      @OrEmpty Map<String, List<Nulled>> maybeNulled,
+      @OrEmpty Map<String, List<UUID>> nulledBefore) {
+
+    public Account {
+      deleted = withoutEmpty(deleted);
+      maybeDeleted = withoutEmpty(maybeDeleted);
+      nulled = withoutEmpty(nulled);
+      maybeNulled = withoutEmpty(maybeNulled);
+      nulledBefore = withoutEmpty(nulledBefore);
+    }
+
+    private static <T> Map<String, List<T>> withoutEmpty(Map<String, List<T>> all) {
+      Map<String, List<T>> rest = new TreeMap<>();
+      all.forEach(
+          (relationship, list) -> {
+            if (!list.isEmpty()) {
+              rest.put(relationship, List.copyOf(list));
+            }
+          });
+      return Collections.unmodifiableMap(rest);
+    }
 
     public static Account deletions(List<Entry> deleted, List<Entry> maybeDeleted) {
       Map<String, List<UUID>> nulledBefore = new TreeMap<>();
@@ -175,58 +213,17 @@ public final class Journal {
   }
 
   public void intend(UUID jobId, String taskId, Intent intent) {
-    ObjectNode json = Json.object().put("plural", intent.plural());
-    ArrayNode entries = json.putArray("entries");
-    for (Entry entry : intent.entries()) {
-      ObjectNode row = entry.victim().toJson().put("etag", entry.etag());
-      if (entry.versionId() != null) {
-        row.put("versionId", entry.versionId());
-      }
-      ArrayNode keys = row.putArray("keys");
-      entry.keys().forEach(keys::add);
-      ArrayNode claims = row.putArray("claims");
-      entry.claims().forEach(claims::add);
-      if (!entry.nulled().isEmpty()) {
-        ArrayNode nulled = row.putArray("nulled");
-        entry.nulled().forEach(nulled::add);
-      }
-      entries.add(row);
-    }
-    write(folder(jobId, taskId) + intent.name() + INTENT, json);
+    write(
+        folder(jobId, taskId) + intent.name() + INTENT,
+        new WrittenIntent(intent.plural(), intent.entries()));
   }
 
   public void account(UUID jobId, String taskId, String name, Account account) {
-    ObjectNode json = Json.object();
-    put(json, "deleted", account.deleted());
-    put(json, "maybeDeleted", account.maybeDeleted());
-    put(json, "nulled", account.nulled());
-    put(json, "maybeNulled", texts(account.maybeNulled()));
-    put(json, "nulledBefore", account.nulledBefore());
-    write(folder(jobId, taskId) + name + ACCOUNT, json);
+    write(folder(jobId, taskId) + name + ACCOUNT, account);
   }
 
-  private static void put(ObjectNode json, String what, Map<String, ? extends List<?>> ids) {
-    ObjectNode byRelationship = Json.object();
-    ids.forEach(
-        (relationship, list) -> {
-          if (!list.isEmpty()) {
-            ArrayNode array = byRelationship.putArray(relationship);
-            list.forEach(id -> array.add(id.toString()));
-          }
-        });
-    if (!byRelationship.isEmpty()) {
-      json.set(what, byRelationship);
-    }
-  }
-
-  private static Map<String, List<String>> texts(Map<String, List<Nulled>> nullings) {
-    Map<String, List<String>> texts = new TreeMap<>();
-    nullings.forEach((rel, list) -> texts.put(rel, list.stream().map(Nulled::text).toList()));
-    return texts;
-  }
-
-  private void write(String key, ObjectNode json) {
-    store.put(key, Json.bytes(json), Precondition.none());
+  private void write(String key, Object entry) {
+    store.put(key, Json.write(entry), Precondition.none());
   }
 
   /**
@@ -273,27 +270,9 @@ public final class Journal {
         .get(key)
         .map(
             object -> {
-              ObjectNode json = Json.parseStored(key, object.body());
-              List<Entry> entries = new ArrayList<>();
-              json.path("entries").forEach(row -> entries.add(entry(row)));
-              return new Intent(name, json.path("plural").asText(), entries);
+              WrittenIntent intent = Json.read(key, object.body(), WrittenIntent.class);
+              return new Intent(name, intent.plural(), intent.entries());
             });
-  }
-
-  private static Entry entry(JsonNode row) {
-    List<String> keys = new ArrayList<>();
-    row.path("keys").forEach(k -> keys.add(k.asText()));
-    List<String> claims = new ArrayList<>();
-    row.path("claims").forEach(c -> claims.add(c.asText()));
-    List<String> nulled = new ArrayList<>();
-    row.path("nulled").forEach(n -> nulled.add(n.asText()));
-    return new Entry(
-        Victim.parse(row),
-        row.path("etag").asText(),
-        row.has("versionId") ? row.path("versionId").asText() : null,
-        keys,
-        claims,
-        nulled);
   }
 
   /**
@@ -332,7 +311,7 @@ public final class Journal {
 
   /** An account's key sorts right before that of its intent. */
   private void eachAccount(
-      UUID jobId, BiConsumer<String, JsonNode> visit, List<String> unaccounted) {
+      UUID jobId, BiConsumer<String, Account> visit, List<String> unaccounted) {
     String[] before = {""};
     store.eachPage(
         folder(jobId),
@@ -354,7 +333,7 @@ public final class Journal {
               .flatMap(keys -> platform.parallel().map(keys, store::get).stream())
               .flatMap(Optional::stream)
               .forEach(
-                  o -> visit.accept(taskOf(jobId, o.key()), Json.parseStored(o.key(), o.body())));
+                  o -> visit.accept(taskOf(jobId, o.key()), Json.read(o.key(), o.body(), Account.class)));
         });
   }
 

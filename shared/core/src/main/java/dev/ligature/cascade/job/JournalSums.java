@@ -1,12 +1,13 @@
 package dev.ligature.cascade.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /**
  * Adds up the accounts of a {@link Journal}: one pass, and a second if {@link #needsSecondPass}.
@@ -35,20 +36,14 @@ public final class JournalSums {
     }
   }
 
-  void add(JsonNode account) {
-    count(account.path("deleted"), deleted);
-    count(account.path("nulled"), nulled);
-    each(account.path("maybeDeleted"), (rel, id) -> maybeDeleted.putIfAbsent(id, rel));
-    account
-        .path("maybeNulled")
-        .properties()
-        .forEach(e -> e.getValue().forEach(text -> addMaybeNulled(e.getKey(), text.asText())));
-    each(account.path("nulledBefore"), (rel, id) -> nulledBefore.add(new Key(rel, id)));
-  }
-
-  private void addMaybeNulled(String relationship, String text) {
-    Journal.Nulled nulled = Journal.Nulled.parse(text);
-    maybeNulled.add(new Nulling(nulled.taskId(), relationship, nulled.child()));
+  void add(Journal.Account account) {
+    count(account.deleted(), deleted);
+    count(account.nulled(), nulled);
+    each(account.maybeDeleted(), (rel, id) -> maybeDeleted.putIfAbsent(id, rel));
+    each(
+        account.maybeNulled(),
+        (rel, key) -> maybeNulled.add(new Nulling(key.taskId(), rel, key.child())));
+    each(account.nulledBefore(), (rel, id) -> nulledBefore.add(new Key(rel, id)));
   }
 
   boolean needsSecondPass() {
@@ -64,11 +59,11 @@ public final class JournalSums {
     nulled.clear();
   }
 
-  void secondPass(String taskId, JsonNode account) {
-    count(account.path("deleted"), deleted);
-    each(account.path("deleted"), (rel, id) -> maybeDeleted.remove(id));
+  void secondPass(String taskId, Journal.Account account) {
+    count(account.deleted(), deleted);
+    each(account.deleted(), (rel, id) -> maybeDeleted.remove(id));
     each(
-        account.path("nulled"),
+        account.nulled(),
         (rel, id) -> {
           maybeNulled.remove(new Nulling(taskId, rel, id));
           if (!nulledBefore.contains(new Key(rel, id))) {
@@ -88,20 +83,12 @@ public final class JournalSums {
     return new Totals(root != null, counts);
   }
 
-  private static void count(JsonNode byRelationship, Map<String, Long> sums) {
-    byRelationship
-        .properties()
-        .forEach(e -> sums.merge(e.getKey(), (long) e.getValue().size(), Long::sum));
+  private static void count(Map<String, List<UUID>> byRelationship, Map<String, Long> sums) {
+    byRelationship.forEach((rel, ids) -> sums.merge(rel, (long) ids.size(), Long::sum));
   }
 
-  private interface Row {
-    void visit(String relationship, UUID id);
-  }
-
-  private static void each(JsonNode byRelationship, Row row) {
-    byRelationship
-        .properties()
-        .forEach(
-            e -> e.getValue().forEach(id -> row.visit(e.getKey(), UUID.fromString(id.asText()))));
+  private static <T> void each(
+      Map<String, List<T>> byRelationship, BiConsumer<String, T> visit) {
+    byRelationship.forEach((rel, all) -> all.forEach(one -> visit.accept(rel, one)));
   }
 }

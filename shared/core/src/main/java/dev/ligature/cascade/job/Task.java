@@ -1,11 +1,12 @@
 package dev.ligature.cascade.job;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.entity.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +25,39 @@ public record Task(String id, Work work) {
   private static final int ATTEMPT_END = 8;
 
   /** What is to be done. */
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = Work.Root.class, name = "root"),
+    @JsonSubTypes.Type(value = Work.Condemn.class, name = "condemn"),
+    @JsonSubTypes.Type(value = Work.Judge.class, name = "judge"),
+    @JsonSubTypes.Type(value = Work.Delete.class, name = "delete"),
+    @JsonSubTypes.Type(value = Work.Expand.class, name = "expand")
+  })
   public sealed interface Work {
     /** Decided and done last: delete the root, or, if the job was refused, take back its marks. */
     record Root() implements Work {}
 
     /** Planning: condemn these and look at what refers to them. */
-    record Condemn(String plural, List<Victim> victims) implements Work {}
+    record Condemn(String plural, List<Victim> victims) implements Work {
+      public Condemn {
+        victims = List.copyOf(victims);
+      }
+    }
 
     /** Planning, after everything is condemned: do these still refer through RESTRICT? */
-    record Judge(String relationship, List<Victim> referrers) implements Work {}
+    record Judge(String relationship, @JsonProperty("victims") List<Victim> referrers)
+        implements Work {
+      public Judge {
+        referrers = List.copyOf(referrers);
+      }
+    }
 
     /** Delete these, then handle what refers to them. */
-    record Delete(String plural, List<Victim> victims) implements Work {}
+    record Delete(String plural, List<Victim> victims) implements Work {
+      public Delete {
+        victims = List.copyOf(victims);
+      }
+    }
 
     /**
      * Handle what refers to these, which are gone (or, in planning, condemned).
@@ -48,7 +70,11 @@ public record Task(String id, Work work) {
         List<UUID> parents,
         @Nullable String relationship,
         @Nullable String startAfter)
-        implements Work {}
+        implements Work {
+      public Expand {
+        parents = List.copyOf(parents);
+      }
+    }
   }
 
   /** The phases in their order. */
@@ -119,58 +145,8 @@ public record Task(String id, Work work) {
     return Integer.parseInt(taskId.substring(2, ATTEMPT_END));
   }
 
+  /** As stored: the moment of writing, for a person who looks, and the work. */
   ObjectNode toJson(Instant now) {
-    ObjectNode json = Json.object().put("at", now.toString());
-    switch (work) {
-      case Work.Root() -> json.put("kind", "root");
-      case Work.Condemn(String plural, List<Victim> victims) ->
-          json.put("kind", "condemn").put("plural", plural).set("victims", array(victims));
-      case Work.Judge(String relationship, List<Victim> referrers) ->
-          json.put("kind", "judge")
-              .put("relationship", relationship)
-              .set("victims", array(referrers));
-      case Work.Delete(String plural, List<Victim> victims) ->
-          json.put("kind", "delete").put("plural", plural).set("victims", array(victims));
-      case Work.Expand expand -> {
-        json.put("kind", "expand").put("plural", expand.plural());
-        ArrayNode parents = json.putArray("parents");
-        expand.parents().forEach(p -> parents.add(p.toString()));
-        json.put("relationship", expand.relationship()).put("startAfter", expand.startAfter());
-      }
-    }
-    return json;
-  }
-
-  private static ArrayNode array(List<Victim> victims) {
-    ArrayNode array = Json.mapper().createArrayNode();
-    victims.forEach(v -> array.add(v.toJson()));
-    return array;
-  }
-
-  static Task parse(String id, ObjectNode json) {
-    List<Victim> victims = new ArrayList<>();
-    json.path("victims").forEach(v -> victims.add(Victim.parse(v)));
-    List<UUID> parents = new ArrayList<>();
-    json.path("parents").forEach(p -> parents.add(UUID.fromString(p.asText())));
-    String plural = json.path("plural").asText();
-    Work work =
-        switch (json.path("kind").asText()) {
-          case "root" -> new Work.Root();
-          case "condemn" -> new Work.Condemn(plural, victims);
-          case "judge" -> new Work.Judge(json.path("relationship").asText(), victims);
-          case "delete" -> new Work.Delete(plural, victims);
-          case "expand" ->
-              new Work.Expand(
-                  plural,
-                  parents,
-                  textOrNull(json, "relationship"),
-                  textOrNull(json, "startAfter"));
-          default -> throw new IllegalArgumentException("unknown kind of task in " + id);
-        };
-    return new Task(id, work);
-  }
-
-  private static @Nullable String textOrNull(ObjectNode json, String field) {
-    return json.path(field).isTextual() ? json.path(field).asText() : null;
+    return Json.object().put("at", now.toString()).setAll(Json.tree(work));
   }
 }

@@ -1,8 +1,5 @@
 package dev.ligature.cascade.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Json;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,28 +28,5 @@ public record Totals(boolean rootDeleted, Map<String, Counts> byRelationship) {
   /** Keys set to null. */
   public long setNull() {
     return byRelationship.values().stream().mapToLong(Counts::setNull).sum();
-  }
-
-  ObjectNode toJson() {
-    ObjectNode json = Json.object().put("rootDeleted", rootDeleted);
-    ObjectNode counts = json.putObject("byRelationship");
-    byRelationship.forEach(
-        (relationship, c) ->
-            counts.putObject(relationship).put("deleted", c.deleted()).put("setNull", c.setNull()));
-    return json;
-  }
-
-  static Totals parse(JsonNode json) {
-    Map<String, Counts> counts = new TreeMap<>();
-    json.path("byRelationship")
-        .properties()
-        .forEach(
-            e ->
-                counts.put(
-                    e.getKey(),
-                    new Counts(
-                        e.getValue().path("deleted").asLong(),
-                        e.getValue().path("setNull").asLong())));
-    return new Totals(json.path("rootDeleted").asBoolean(), counts);
   }
 }

@@ -53,7 +53,7 @@ public final class Verdicts {
             protectors.stream().limit(SAMPLES).toList());
     store.put(
         folder(job.id(), job.attempt()) + name,
-        Json.bytes(Job.protectionJson(protection)),
+        Json.write(protection),
         Precondition.none());
   }
 
@@ -66,7 +66,7 @@ public final class Verdicts {
           List<String> keys = page.stream().map(ListedObject::key).toList();
           platform.parallel().map(keys, store::get).stream()
               .flatMap(Optional::stream)
-              .map(o -> Job.parseProtection(Json.parseStored(o.key(), o.body())))
+              .map(o -> Json.read(o.key(), o.body(), Protection.class))
               .forEach(p -> sums.merge(p.relationship(), p, Verdicts::plus));
         });
     return List.copyOf(sums.values());

@@ -1,8 +1,11 @@
 package dev.ligature.cascade.job;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Json;
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.ligature.data.entity.OrEmpty;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param cause why; {@code null} for the root of a delete that a caller asked for
  * @param root whether it is the root of its job; an orphan is, and has a cause too
  */
-public record Victim(UUID id, @Nullable Cause cause, boolean root) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({Victim.ID, Victim.BY, Victim.PARENT, Victim.ROOT})
+public record Victim(UUID id, @JsonIgnore @Nullable Cause cause, @JsonIgnore boolean root) {
+
+  static final String ID = "id";
+  static final String BY = "by";
+  static final String PARENT = "parent";
+  static final String ROOT = "root";
 
   /** A victim found through a reference, or, without one, the root of a caller's delete. */
   public Victim(UUID id, @Nullable Cause cause) {
@@ -33,24 +43,33 @@ public record Victim(UUID id, @Nullable Cause cause, boolean root) {
     return cause == null || root ? "" : cause.relationship();
   }
 
-  ObjectNode toJson() {
-    ObjectNode json = Json.object().put("id", id.toString());
-    if (cause != null) {
-      json.put("by", cause.relationship()).put("parent", cause.parent().toString());
-      if (root) {
-        json.put("root", true);
-      }
+  @JsonCreator
+  static Victim of(
+      @JsonProperty(ID) UUID id,
+      @JsonProperty(BY) @Nullable String by,
+      @JsonProperty(PARENT) @Nullable UUID parent,
+      @JsonProperty(ROOT) @OrEmpty boolean root) {
+    if (by == null && parent == null) {
+      return new Victim(id, null);
+    } else if (by == null || parent == null) {
+      throw new IllegalArgumentException("of the cause, by or parent is missing");
     }
-    return json;
+    return new Victim(id, new Cause(by, parent), root);
   }
 
-  static Victim parse(JsonNode json) {
-    UUID id = UUID.fromString(json.path("id").asText());
-    return json.has("by")
-        ? new Victim(
-            id,
-            new Cause(json.path("by").asText(), UUID.fromString(json.path("parent").asText())),
-            json.path("root").asBoolean())
-        : new Victim(id, null);
+  @JsonProperty(BY)
+  @Nullable String by() {
+    return cause == null ? null : cause.relationship();
+  }
+
+  @JsonProperty(PARENT)
+  @Nullable UUID parent() {
+    return cause == null ? null : cause.parent();
+  }
+
+  /** Said only where the cause does not tell it. */
+  @JsonProperty(ROOT)
+  @Nullable Boolean rootThoughCaused() {
+    return cause != null && root ? true : null;
   }
 }

@@ -1,7 +1,5 @@
 package dev.ligature.cascade.plan;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.process.CascadeContext;
@@ -14,7 +12,6 @@ import dev.ligature.store.Cas;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.Precondition;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -34,15 +31,16 @@ public final class MarkRecords {
     return Keys.marks(jobId);
   }
 
+  /** Of one model, the entities that a task was about to condemn. */
+  private record Note(String plural, List<UUID> ids) {}
+
   /**
    * Notes that a task is about to condemn these. A task that comes again, because it met an older
    * job, writes the same note.
    */
   void intend(Job job, String taskId, String plural, List<UUID> ids) {
-    ObjectNode json = Json.object().put("plural", plural);
-    ArrayNode array = json.putArray("ids");
-    ids.forEach(id -> array.add(id.toString()));
-    context.store().put(folder(job.id()) + taskId, Json.bytes(json), Precondition.none());
+    Note note = new Note(plural, ids);
+    context.store().put(folder(job.id()) + taskId, Json.write(note), Precondition.none());
   }
 
   /**
@@ -57,7 +55,7 @@ public final class MarkRecords {
         context
             .store()
             .get(note.key())
-            .ifPresent(o -> takeBack(job, Json.parseStored(o.key(), o.body()), takeBack));
+            .ifPresent(o -> takeBack(job, Json.read(o.key(), o.body(), Note.class), takeBack));
       }
       context.remove(page.objects().stream().map(ListedObject::key).toList());
       if (page.next() == null) {
@@ -69,15 +67,13 @@ public final class MarkRecords {
     }
   }
 
-  private void takeBack(Job job, ObjectNode note, Predicate<Mark> takeBack) {
-    ModelDefinition model = context.plural(note.path("plural").asText());
-    List<UUID> ids = new ArrayList<>();
-    note.path("ids").forEach(id -> ids.add(UUID.fromString(id.asText())));
+  private void takeBack(Job job, Note note, Predicate<Mark> takeBack) {
+    ModelDefinition model = context.plural(note.plural());
     context
         .platform()
         .parallel()
         .map(
-            ids,
+            note.ids(),
             id ->
                 context
                     .cas()

@@ -1,19 +1,17 @@
 package dev.ligature.cascade.process;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.ligature.cascade.process.ChildResolution.Candidate;
 import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.OrEmpty;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.StoredObject;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -39,7 +37,11 @@ public final class OrphanNotes {
    * @param tries how often it was looked at, and left those whom it names as they are
    * @param candidates who may be an orphan of whom
    */
-  public record Note(String relationship, Instant at, int tries, List<Orphan> candidates) {
+  public record Note(
+      String relationship,
+      Instant at,
+      @OrEmpty int tries,
+      @JsonProperty("orphans") List<Orphan> candidates) {
     public Note {
       candidates = List.copyOf(candidates);
     }
@@ -51,7 +53,7 @@ public final class OrphanNotes {
    * @param child the entity
    * @param parent the parent that went
    */
-  public record Orphan(UUID child, UUID parent) {}
+  public record Orphan(@JsonProperty("id") UUID child, UUID parent) {}
 
   public void write(ForeignKeyConstraint constraint, List<Candidate> candidates) {
     Note note =
@@ -69,39 +71,11 @@ public final class OrphanNotes {
   }
 
   private byte[] bytes(Note note) {
-    ObjectNode json =
-        Json.object()
-            .put("relationship", note.relationship())
-            .put("at", note.at().toString())
-            .put("tries", note.tries());
-    ArrayNode rows = json.putArray("orphans");
-    for (Orphan orphan : note.candidates()) {
-      rows.addObject()
-          .put("id", orphan.child().toString())
-          .put("parent", orphan.parent().toString());
-    }
-    return Json.stamped(json, platform);
+    return Json.stamped(note, platform);
   }
 
   /** Reads a note; {@link CorruptObjectException} if it is none. */
-  public static Note parse(String key, byte[] body) {
-    ObjectNode json = Json.parseStored(key, body);
-    List<Orphan> orphans = new ArrayList<>();
-    try {
-      json.path("orphans")
-          .forEach(
-              row ->
-                  orphans.add(
-                      new Orphan(
-                          UUID.fromString(row.path("id").asText()),
-                          UUID.fromString(row.path("parent").asText()))));
-      return new Note(
-          json.path("relationship").asText(),
-          Instant.parse(json.path("at").asText()),
-          json.path("tries").asInt(),
-          orphans);
-    } catch (IllegalArgumentException | DateTimeException e) {
-      throw new CorruptObjectException(key, "it is no orphan note", e);
-    }
+  public static Note read(StoredObject object) {
+    return Json.read(object.key(), object.body(), Note.class);
   }
 }

@@ -1,5 +1,6 @@
 package dev.ligature.data.entity;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** The states of a cascade job. */
@@ -18,6 +19,7 @@ public enum JobState {
   CANCELLED;
 
   /** As in JSON: lower case. */
+  @JsonValue
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }

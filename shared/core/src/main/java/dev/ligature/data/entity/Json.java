@@ -9,12 +9,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.ligature.store.Nonce;
 import dev.ligature.store.Platform;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 /** JSON as Ligature reads and writes it: strict, exact in its numbers, bounded in its depth. */
 public final class Json {
 
-  private static final ObjectMapper MAPPER =
+  private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
                   .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -32,7 +36,13 @@ public final class Json {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .addModule(
+              new SimpleModule("ligature")
+                  .addSerializer(Instant.class, ToStringSerializer.instance)
+                  .addDeserializer(Instant.class, new MomentReader()))
           .build();
+
+  private static final ObjectMapper STORED = StoredMapper.of(MAPPER);
 
   private static final String CANONICAL_UUID = "00000000-0000-0000-0000-000000000000";
 
@@ -57,7 +67,56 @@ public final class Json {
     return MAPPER.readTree(text);
   }
 
-  /** Parses an object that Ligature wrote itself; {@link CorruptObjectException} if it is none. */
+  /**
+   * Reads an object that Ligature wrote itself.
+   *
+   * @param type a record; its members must all be there, but those that are marked {@link Nullable}
+   *     or {@link OrEmpty}
+   * @throws CorruptObjectException if the object is anything else
+   */
+  public static <T> T read(String key, byte[] body, Class<T> type) {
+    if (body.length == 0) {
+      throw new CorruptObjectException(key, "it is empty", null);
+    }
+    try {
+      @Nullable T stored = STORED.readValue(body, type);
+      if (stored == null) {
+        throw new CorruptObjectException(key, "it is no JSON object", null);
+      }
+      return stored;
+    } catch (JsonProcessingException e) {
+      throw new CorruptObjectException(key, Problems.of(e), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("bytes in memory can always be read", e);
+    }
+  }
+
+  /** Writes a record as {@link #read} reads it, or a tree. */
+  public static byte[] write(Object stored) {
+    try {
+      return STORED.writeValueAsBytes(stored);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("what Ligature stores can always be written", e);
+    }
+  }
+
+  /**
+   * Writes a record or a tree under a fresh nonce, so that its ETag is one that nothing had before.
+   */
+  public static byte[] stamped(Object stored, Platform platform) {
+    return Nonce.added(write(stored), platform.nonce());
+  }
+
+  /** A record as a tree. */
+  public static ObjectNode tree(Object stored) {
+    return STORED.valueToTree(stored);
+  }
+
+  /**
+   * Parses an object whose members the caller reads one by one, as those of an entity are.
+   *
+   * @throws CorruptObjectException if it is no JSON object
+   */
   public static ObjectNode parseStored(String key, byte[] body) {
     try {
       if (MAPPER.readTree(body) instanceof ObjectNode object) {
@@ -76,16 +135,6 @@ public final class Json {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of JSON can always be written", e);
     }
-  }
-
-  /**
-   * Writes an object under a fresh nonce, so that its ETag is one that nothing had before.
-   *
-   * @param json gets the nonce as its last member
-   */
-  public static byte[] stamped(ObjectNode json, Platform platform) {
-    json.remove(Nonce.FIELD);
-    return bytes(json.put(Nonce.FIELD, platform.nonce()));
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.ligature.data.entity;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Step;
@@ -12,15 +11,6 @@ import java.util.UUID;
  * meets a mark looks there: one GET, and only for marked entities.
  */
 public final class Marks {
-
-  /** Field of a job record: its {@link JobState}. */
-  public static final String STATE = "state";
-
-  /** Field of a job record: whether the commit point is behind it. */
-  public static final String COMMITTED = "committed";
-
-  /** Field of a job record: which attempt counts. */
-  public static final String ATTEMPT = "attempt";
 
   private final ObjectStore store;
   private final EntityCodec codec;
@@ -41,7 +31,7 @@ public final class Marks {
     }
     return store
         .get(Keys.jobRecord(mark.jobId()))
-        .map(object -> judge(present, mark, Json.parseStored(object.key(), object.body())))
+        .map(object -> judge(present, mark, JobHead.read(object.key(), object.body())))
         .orElseGet(() -> survivor(present, mark));
   }
 
@@ -49,21 +39,21 @@ public final class Marks {
   public boolean underWay(UUID jobId) {
     return store
         .get(Keys.jobRecord(jobId))
-        .map(object -> Json.parseStored(object.key(), object.body()))
-        .filter(job -> !JobState.parse(job.path(STATE).asText()).ended())
+        .map(object -> JobHead.read(object.key(), object.body()))
+        .filter(job -> !job.state().ended())
         .isPresent();
   }
 
-  private Standing judge(Slot.Present present, Mark mark, ObjectNode job) {
+  private Standing judge(Slot.Present present, Mark mark, JobHead job) {
     boolean current =
-        job.path(ATTEMPT).asInt(1) == mark.attempt() || !steps.take(Step.STALE_ATTEMPT_IS_NO_MARK);
+        job.isAt(mark.attempt()) || !steps.take(Step.STALE_ATTEMPT_IS_NO_MARK);
     if (!current) {
       return Standing.CLEAR;
     }
-    return switch (JobState.parse(job.path(STATE).asText())) {
+    return switch (job.state()) {
       case PLANNING -> Standing.CONDEMNED;
       case RUNNING -> Standing.GONE;
-      case STALLED -> job.path(COMMITTED).asBoolean() ? Standing.GONE : Standing.CONDEMNED;
+      case STALLED -> job.decided() ? Standing.GONE : Standing.CONDEMNED;
       case COMPLETED -> survivor(present, mark);
       case BLOCKED, CANCELLED -> Standing.CLEAR;
     };

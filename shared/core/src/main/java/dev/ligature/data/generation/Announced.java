@@ -1,13 +1,14 @@
 package dev.ligature.data.generation;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Json;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What {@code schema/current} says: the generations that a bucket has known. Immutable.
@@ -19,15 +20,9 @@ import java.util.TreeMap;
  */
 record Announced(
     int inForce,
-    SortedMap<Integer, String> digests,
+    @JsonProperty("generations") SortedMap<Integer, String> digests,
     Map<String, Integer> keysSince,
     Map<String, Integer> referencedSince) {
-
-  private static final String IN_FORCE = "inForce";
-  private static final String LATEST = "latest";
-  private static final String GENERATIONS = "generations";
-  private static final String KEYS = "keysSince";
-  private static final String REFERENCED = "referencedSince";
 
   /** The number of the first generation. */
   static final int FIRST = 1;
@@ -36,18 +31,26 @@ record Announced(
   static final int NONE = 0;
 
   Announced {
+    if (digests.isEmpty()) {
+      throw new IllegalArgumentException("it names no generation");
+    }
     digests = Collections.unmodifiableSortedMap(new TreeMap<>(digests));
-    keysSince = Map.copyOf(keysSince);
-    referencedSince = Map.copyOf(referencedSince);
+    keysSince = Collections.unmodifiableMap(new TreeMap<>(keysSince));
+    referencedSince = Collections.unmodifiableMap(new TreeMap<>(referencedSince));
   }
 
   /** A bucket's first generation. Nobody knows another, so it is in force at once. */
   static Announced first(Structure structure) {
-    return new Announced(FIRST - 1, new TreeMap<>(), Map.of(), Map.of())
-        .with(structure)
-        .withInForce(FIRST);
+    SortedMap<Integer, String> digests = new TreeMap<>(Map.of(FIRST, structure.digest()));
+    return new Announced(
+        FIRST,
+        digests,
+        since(FIRST, structure.keys(), Map.of()),
+        since(FIRST, structure.referenced(), Map.of()));
   }
 
+  /** Written for a person who looks into the bucket, and read by nobody. */
+  @JsonProperty
   int latest() {
     return digests.lastKey();
   }
@@ -62,49 +65,25 @@ record Announced(
 
   /** The same with one more generation, which is not yet in force. */
   Announced with(Structure structure) {
-    int next = digests.isEmpty() ? FIRST : latest() + 1;
+    int next = latest() + 1;
     SortedMap<Integer, String> more = new TreeMap<>(digests);
     more.put(next, structure.digest());
-    Map<String, Integer> keys = new TreeMap<>();
-    structure.keys().forEach(key -> keys.put(key, keysSince.getOrDefault(key, next)));
-    Map<String, Integer> referenced = new TreeMap<>();
-    structure
-        .referenced()
-        .forEach(plural -> referenced.put(plural, referencedSince.getOrDefault(plural, next)));
-    return new Announced(inForce, more, keys, referenced);
+    return new Announced(
+        inForce,
+        more,
+        since(next, structure.keys(), keysSince),
+        since(next, structure.referenced(), referencedSince));
+  }
+
+  /** Since when each has been; what has not been before is since {@code now}. */
+  private static Map<String, Integer> since(
+      int now, Collection<String> names, Map<String, Integer> before) {
+    return names.stream()
+        .collect(Collectors.toMap(Function.identity(), name -> before.getOrDefault(name, now)));
   }
 
   /** The same with this generation in force, or a later one that is. */
   Announced withInForce(int generation) {
     return new Announced(Math.max(inForce, generation), digests, keysSince, referencedSince);
-  }
-
-  ObjectNode toJson() {
-    ObjectNode json = Json.object().put(LATEST, latest()).put(IN_FORCE, inForce);
-    ObjectNode generations = json.putObject(GENERATIONS);
-    digests.forEach((generation, digest) -> generations.put(generation.toString(), digest));
-    ObjectNode keys = json.putObject(KEYS);
-    new TreeMap<>(keysSince).forEach(keys::put);
-    ObjectNode referenced = json.putObject(REFERENCED);
-    new TreeMap<>(referencedSince).forEach(referenced::put);
-    return json;
-  }
-
-  static Announced parse(ObjectNode json) {
-    SortedMap<Integer, String> digests = new TreeMap<>();
-    json.path(GENERATIONS)
-        .properties()
-        .forEach(each -> digests.put(Integer.valueOf(each.getKey()), each.getValue().asText()));
-    return new Announced(
-        json.path(IN_FORCE).asInt(),
-        digests,
-        numbers(json.path(KEYS)),
-        numbers(json.path(REFERENCED)));
-  }
-
-  private static Map<String, Integer> numbers(JsonNode json) {
-    Map<String, Integer> numbers = new TreeMap<>();
-    json.properties().forEach(each -> numbers.put(each.getKey(), each.getValue().asInt()));
-    return numbers;
   }
 }

@@ -1,6 +1,6 @@
 package dev.ligature.data.generation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
@@ -94,6 +94,9 @@ public final class Generations {
     private final Map<Integer, Schema> schemas = new ConcurrentHashMap<>();
   }
 
+  /** A schema as stored. */
+  private record StoredSchema(JsonNode schema) {}
+
   /**
    * @param mine the generation of the program's schema
    * @param announced as last read
@@ -144,7 +147,7 @@ public final class Generations {
     // The schema itself first: whoever reads of a generation finds it.
     store.put(
         Keys.schema(structure.digest()),
-        Json.stamped(Json.object().set("schema", schema.toJson()), platform),
+        Json.stamped(new StoredSchema(schema.toJson()), platform),
         Precondition.ifAbsent());
     return cas.update(
         Keys.currentSchema(),
@@ -162,15 +165,11 @@ public final class Generations {
   }
 
   private byte[] bytes(Announced announced) {
-    return Json.stamped(announced.toJson(), platform);
+    return Json.stamped(announced, platform);
   }
 
   private static Announced parse(StoredObject object) {
-    Announced announced = Announced.parse(Json.parseStored(object.key(), object.body()));
-    if (announced.digests().isEmpty()) {
-      throw new CorruptObjectException(object.key(), "it names no generation", null);
-    }
-    return announced;
+    return Json.read(object.key(), object.body(), Announced.class);
   }
 
   /** As it stands now. One GET. */
@@ -375,13 +374,13 @@ public final class Generations {
           Keys.currentSchema(), "it knows no generation " + generation, null);
     }
     String key = Keys.schema(digest);
-    ObjectNode json =
+    StoredSchema stored =
         store
             .get(key)
-            .map(object -> Json.parseStored(key, object.body()))
+            .map(object -> Json.read(key, object.body(), StoredSchema.class))
             .orElseThrow(() -> new CorruptObjectException(key, "it is not there", null));
     try {
-      return Schema.fromJson(json.path("schema"));
+      return Schema.fromJson(stored.schema());
     } catch (SchemaException e) {
       throw new CorruptObjectException(key, "its schema is wrong: " + e.getMessage(), e);
     }

@@ -1,8 +1,9 @@
 package dev.ligature.data.generation;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.data.entity.OrEmpty;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
@@ -20,10 +21,6 @@ import org.jspecify.annotations.Nullable;
  * store's clock, is the time since the job was last seen to move or its tasks were sent for again.
  */
 public final class OpenMarkers {
-
-  private static final String GENERATION = "generation";
-  private static final String SEEN = "seen";
-  private static final String RESENT = "resent";
 
   private final ObjectStore store;
   private final Platform platform;
@@ -44,16 +41,18 @@ public final class OpenMarkers {
    */
   public record Marker(String etag, int generation, @Nullable String seen, int resent) {}
 
+  /** A marker as stored. The first versions wrote it empty. */
+  @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+  private record Body(@OrEmpty int generation, @Nullable String seen, @OrEmpty int resent) {}
+
   /**
    * Marks a job as open, before anything else of it is written.
    *
    * @param generation of the schema that the caller serves
    */
   public void open(UUID jobId, int generation) {
-    store.put(
-        Keys.open(jobId),
-        Json.stamped(Json.object().put(GENERATION, generation), platform),
-        Precondition.none());
+    byte[] body = Json.stamped(new Body(generation, null, 0), platform);
+    store.put(Keys.open(jobId), body, Precondition.none());
   }
 
   /** Takes the marker away: the job has ended and has no task left, or it can never begin. */
@@ -72,12 +71,8 @@ public final class OpenMarkers {
         .get(Keys.open(jobId))
         .map(
             object -> {
-              ObjectNode json = Json.parseStored(object.key(), object.body());
-              return new Marker(
-                  object.etag(),
-                  json.path(GENERATION).asInt(),
-                  json.path(SEEN).textValue(),
-                  json.path(RESENT).asInt());
+              Body body = Json.read(object.key(), object.body(), Body.class);
+              return new Marker(object.etag(), body.generation(), body.seen(), body.resent());
             });
   }
 
@@ -87,10 +82,7 @@ public final class OpenMarkers {
    * @return false if it has, or the job has ended
    */
   public boolean note(UUID jobId, Marker read, String seen, int resent) {
-    ObjectNode json =
-        Json.object().put(GENERATION, read.generation()).put(SEEN, seen).put(RESENT, resent);
-    return store
-        .put(Keys.open(jobId), Json.stamped(json, platform), Precondition.ifMatch(read.etag()))
-        .written();
+    byte[] body = Json.stamped(new Body(read.generation(), seen, resent), platform);
+    return store.put(Keys.open(jobId), body, Precondition.ifMatch(read.etag())).written();
   }
 }

@@ -89,13 +89,9 @@ public final class ClaimUpkeep {
         : Holding.RELEASED;
   }
 
-  /** Who a claim names; {@link CorruptObjectException} if it names nobody. */
+  /** Who a claim names; {@link CorruptObjectException} if it cannot be read. */
   public static UUID ownerOf(StoredObject claim) {
-    UUID owner = Claims.ownerOf(claim);
-    if (owner == null) {
-      throw new CorruptObjectException(claim.key(), "it names no owner", null);
-    }
-    return owner;
+    return Claims.ownerOf(claim);
   }
 
   /** What came of the adoption of a place. */

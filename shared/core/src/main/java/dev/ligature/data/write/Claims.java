@@ -1,7 +1,6 @@
 package dev.ligature.data.write;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.EntityCodec;
 import dev.ligature.data.entity.EntityKeys;
 import dev.ligature.data.entity.EntityReader;
@@ -51,6 +50,9 @@ final class Claims {
     this.marks = new Marks(store, platform);
     this.fences = new Fences(store, platform);
   }
+
+  /** A claim as stored: who may hold the place. */
+  private record Claim(UUID id) {}
 
   /** What became of the attempt to claim places. */
   sealed interface Outcome {
@@ -108,7 +110,7 @@ final class Claims {
       }
       String etag = claim.get().etag();
       UUID owner = ownerOf(claim.get());
-      if (owner != null && !owner.equals(me)) {
+      if (!owner.equals(me)) {
         // One read decides both: had the owner moved between two reads, its move would be missed.
         Slot slot = reader.slot(model, owner);
         Outcome.Held held = holds(model, slot, owner, field, place);
@@ -118,7 +120,7 @@ final class Claims {
         if (!disarm(model, slot, owner)) {
           continue;
         }
-      } else if (owner != null && !platform.steps().take(Step.CLAIM_REWRITE)) {
+      } else if (!platform.steps().take(Step.CLAIM_REWRITE)) {
         return new Outcome.Claimed(List.of());
       }
       // One's own claim is written again too: a taker that read the old one is then refused.
@@ -132,8 +134,7 @@ final class Claims {
   }
 
   private Optional<Outcome> write(String place, UUID me, Precondition precondition) {
-    ObjectNode body = Json.object().put("id", me.toString());
-    return store.put(place, Json.stamped(body, platform), precondition)
+    return store.put(place, Json.stamped(new Claim(me), platform), precondition)
             instanceof PutOutcome.Written written
         ? Optional.of(new Outcome.Claimed(List.of(Deletion.ifMatch(place, written.etag()))))
         : Optional.empty();
@@ -178,16 +179,26 @@ final class Claims {
     };
   }
 
-  static @Nullable UUID ownerOf(StoredObject claim) {
-    JsonNode id = Json.parseStored(claim.key(), claim.body()).path("id");
-    return id.isTextual() ? Json.uuidOrNull(id.asText()) : null;
+  /** Who a claim names; {@link CorruptObjectException} if it cannot be read. */
+  static UUID ownerOf(StoredObject claim) {
+    return Json.read(claim.key(), claim.body(), Claim.class).id();
+  }
+
+  /** Whether a claim names this owner. One that cannot be read is left to a person. */
+  static boolean isOf(UUID owner, StoredObject claim) {
+    try {
+      return owner.equals(ownerOf(claim));
+    } catch (CorruptObjectException e) {
+      // The sweep and the audit name it.
+      return false;
+    }
   }
 
   /** Those of these places that {@code owner} has claimed now, with their ETags. */
   List<Deletion> heldBy(UUID owner, Collection<String> places) {
     return platform.parallel().map(List.copyOf(places), store::get).stream()
         .flatMap(Optional::stream)
-        .filter(claim -> owner.equals(ownerOf(claim)))
+        .filter(claim -> isOf(owner, claim))
         .map(claim -> Deletion.ifMatch(claim.key(), claim.etag()))
         .toList();
   }

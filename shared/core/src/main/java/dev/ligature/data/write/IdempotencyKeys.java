@@ -1,7 +1,6 @@
 package dev.ligature.data.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.Entity;
 import dev.ligature.data.entity.EntityReader;
 import dev.ligature.data.entity.Json;
@@ -45,6 +44,15 @@ final class IdempotencyKeys {
     this.fences = new Fences(store, platform);
   }
 
+  /**
+   * A key's record.
+   *
+   * @param id of the entity
+   * @param body digest of the request's body
+   * @param at when it was written, by the writer's clock; for a person who looks into the bucket
+   */
+  private record KeyRecord(UUID id, String body, Instant at) {}
+
   /** What a key stands for. */
   sealed interface Reservation {
     /** Create under this id. */
@@ -86,15 +94,11 @@ final class IdempotencyKeys {
           }
         }
       }
-      ObjectNode earlier = Json.parseStored(recordKey, current.get().body());
-      if (!earlier.path("body").asText().equals(digest)) {
+      KeyRecord earlier = Json.read(recordKey, current.get().body(), KeyRecord.class);
+      if (!earlier.body().equals(digest)) {
         return new Reservation.KeyReused();
       }
-      UUID earlierId = Json.uuidOrNull(earlier.path("id").asText());
-      if (earlierId == null) {
-        throw new CorruptObjectException(recordKey, "it names no id", null);
-      }
-      switch (reader.slot(model, earlierId)) {
+      switch (reader.slot(model, earlier.id())) {
         case Slot.Present present -> {
           if (marks.standing(present) != Standing.GONE) {
             return new Reservation.Existing(present.entity());
@@ -103,7 +107,7 @@ final class IdempotencyKeys {
         }
         case Slot.Absent _ -> {
           if (platform.steps().take(Step.IDEMPOTENCY_FENCE)
-              && !fences.put(model.plural(), earlierId, "an idempotent request was tried again")) {
+              && !fences.put(model.plural(), earlier.id(), "an idempotent request was tried again")) {
             continue;
           }
         }
@@ -126,11 +130,6 @@ final class IdempotencyKeys {
   }
 
   private byte[] body(UUID id, String digest) {
-    return Json.stamped(
-        Json.object()
-            .put("id", id.toString())
-            .put("body", digest)
-            .put("at", platform.clock().instant().toString()),
-        platform);
+    return Json.stamped(new KeyRecord(id, digest, platform.clock().instant()), platform);
   }
 }

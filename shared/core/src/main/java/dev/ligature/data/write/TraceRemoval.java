@@ -62,7 +62,7 @@ public final class TraceRemoval {
     for (int i = 0; i < claims.size(); i++) {
       Claim claim = claims.get(i);
       read.get(i)
-          .filter(object -> claim.owner().equals(Claims.ownerOf(object)))
+          .filter(object -> Claims.isOf(claim.owner(), object))
           .ifPresent(
               object ->
                   byKey.put(claim.key(), Claims.releasing(platform, claim.key(), object.etag())));

@@ -145,7 +145,7 @@ final class BucketCheck {
   }
 
   private void note(String key, Set<String> noted) {
-    OrphanNotes.Note note = OrphanNotes.parse(key, bucket.get(key).orElseThrow().body());
+    OrphanNotes.Note note = OrphanNotes.read(bucket.get(key).orElseThrow());
     note.candidates()
         .forEach(o -> noted.add(note.relationship() + "/" + o.parent() + "/" + o.child()));
   }
