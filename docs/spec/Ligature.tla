@@ -21,7 +21,7 @@ VARIABLES scene,     \* the name of the scene played
           actor,     \* where each actor stands
           history    \* what cannot be read off the bucket: effects, lost writes, crashes so far
 
-CONSTANT Scene(_)    \* name -> [start, stale, fenced, claims, rule, single, clients, jobs, done, workers, crashes, late, names, days]
+CONSTANT Scene(_)    \* name -> [start, stale, fenced, claims, rule, single, clients, jobs, done, workers, crashes, late, names, days, condemned]
 
 vars == <<scene, bucket, held, actor, history>>
 Here == Scene(scene)
@@ -44,11 +44,13 @@ Workers == Here.workers
 Jobs == DOMAIN Here.jobs
 Rule(child) == Here.rule[child]
 TwoPhase == \E c \in DOMAIN Here.rule : Rule(c) = "PROTECT"   \* decided from the schema alone
+Planned(j) == TwoPhase /\ Here.jobs[j].plans                   \* nothing below some roots can refuse
 
 DataKey(id) == <<"data", id>>
 RefKey(p, c) == <<"ref", p, c>>
 ClaimKey(p) == <<"claim", p>>
 JobKey(j) == <<"job", j>>
+TaskKey(t) == <<"task", t>>
 NoteKey(id) == <<"note", id>>        \* tells the sweeper of a fence at that entity's key
 Window == <<"window">>               \* held while a write that began with it is young enough for the store
 
@@ -57,8 +59,8 @@ WorkTask(j, n, via, depth) == [phase |-> "work", job |-> j, attempt |-> 0, node 
 Root(j) == Here.jobs[j].root
 RootTask(j) == WorkTask(j, Root(j), None, 0)    \* stands until the job is over
 FirstPlan(j, a) == PlanTask(j, a, Root(j), None, 0)
-FirstTasks(j) == {RootTask(j)} \cup (IF TwoPhase THEN {FirstPlan(j, 1)} ELSE {})
-NewJob == [state |-> IF TwoPhase THEN "planning" ELSE "running", attempt |-> 1]
+FirstTasks(j) == {RootTask(j)} \cup (IF Planned(j) THEN {FirstPlan(j, 1)} ELSE {})
+NewJob(j) == [state |-> IF Planned(j) THEN "planning" ELSE "running", attempt |-> 1]
 NoJob == [state |-> "none", attempt |-> 0]
 
 (* A LIST is not of one moment: it reads keys in ascending order, each when it gets there. Scenes   *)
@@ -113,6 +115,7 @@ AnyVersion == "any"
 Expected(j, o) == Here.jobs[j].expects = AnyVersion \/ Here.jobs[j].expects = o.parent
 
 Ended == {"completed", "blocked", "cancelled", "restored"}
+HasEnded(j) == bucket.jobs[j].state \in Ended
 
 -----------------------------------------------------------------------------
 (* The start *)
@@ -128,23 +131,30 @@ Client(program) == [pc |-> CASE program.op = "create" -> IF Keeps("reference-fir
                     read |-> None, mark |-> NoMark, owner |-> None, left |-> {}, gone |-> FALSE]
 Idle == [pc |-> "idle"]
 
+(* Some jobs have walked already, and are only to decide. *)
+Walked == DOMAIN Here.condemned
+MarkAtStart(i) ==
+  IF \E j \in Walked : i \in Here.condemned[j]
+  THEN LET j == CHOOSE j \in Walked : i \in Here.condemned[j] IN <<j, 1, IF i = Root(j) THEN None ELSE Here.start[i]>>
+  ELSE NoMark
+
 Init ==
   /\ scene \in Names
   /\ LET used == {i \in Ids : Here.start[i] # Missing}
          begun == {j \in Jobs : Here.jobs[j].begun}
          over == {e.job : e \in Here.done} IN
-     bucket = [data   |-> [i \in Ids |-> IF i \in used THEN Entity(Here.start[i]) ELSE IF i \in Here.fenced THEN Fence ELSE Absent],
+     bucket = [data   |-> [i \in Ids |-> IF i \in used THEN [Entity(Here.start[i]) EXCEPT !.mark = MarkAtStart(i)] ELSE IF i \in Here.fenced THEN Fence ELSE Absent],
                refs   |-> {<<Here.start[i], i>> : i \in {u \in used : Here.start[u] # None}} \cup Here.stale,
                claims |-> [p \in Ids |-> IF p \in DOMAIN Here.claims THEN Here.claims[p]
                                          ELSE IF Here.single /\ \E i \in used : Here.start[i] = p
                                          THEN CHOOSE i \in used : Here.start[i] = p ELSE None],
-               jobs   |-> [j \in Jobs |-> IF j \in begun THEN NewJob ELSE IF j \in over THEN [NewJob EXCEPT !.state = "completed"] ELSE NoJob],
-               tasks  |-> UNION {FirstTasks(j) : j \in begun},
+               jobs   |-> [j \in Jobs |-> IF j \in begun THEN NewJob(j) ELSE IF j \in over THEN [NewJob(j) EXCEPT !.state = "completed"] ELSE NoJob],
+               tasks  |-> UNION {IF j \in Walked THEN {RootTask(j)} ELSE FirstTasks(j) : j \in begun},
                sent   |-> UNION {FirstTasks(j) : j \in begun},
                journal |-> {}, verdicts |-> {}, notes |-> IF Here.days > 0 THEN Here.fenced ELSE {}]
   /\ held = {}
   /\ actor = [a \in Clients \cup Workers |-> IF a \in Clients THEN Client(Here.clients[a]) ELSE Idle]
-  /\ history = [effects |-> Here.done, gone |-> {}, lost |-> FALSE, crashes |-> 0, days |-> 0]
+  /\ history = [effects |-> Here.done, gone |-> {}, lost |-> FALSE, after |-> FALSE, crashes |-> 0, days |-> 0]
 
 (* Shapes of a step *)
 Go(a, place) == actor' = [actor EXCEPT ![a].pc = place]
@@ -350,7 +360,7 @@ WriteFirstTask(a) ==    \* the root task, and behind it the first one that plans
 WriteJob(a) ==
   LET me == actor[a] IN
   /\ At(a, "jobRecord") /\ Write
-  /\ bucket' = [bucket EXCEPT !.jobs[me.to] = NewJob]
+  /\ bucket' = [bucket EXCEPT !.jobs[me.to] = NewJob(me.to)]
   /\ IF Keeps("task-before-job") THEN End(a, "accepted") ELSE Go(a, "jobTask") /\ UNCHANGED held
 
 ReadJobToCancel(a) ==
@@ -413,23 +423,26 @@ Sweep(a) == SweepList(a) \/ SweepChild(a) \/ SweepBump(a) \/ SweepReference(a)
 Task(w) == actor[w].task
 JobOf(w) == bucket.jobs[Task(w).job]
 
-(* A worker needs the ETag of its job, and of what it read last. *)
+(* A worker needs the ETag of its job or its task, and of what it read last. *)
 SeesJob(w, j) == Released(w) \cup {<<w, JobKey(j)>>}
-SeesNow(w, key) == {h \in held : h[1] # w \/ h[2] = JobKey(Task(w).job)} \cup {<<w, key>>}
+SeesNow(w, key) == {h \in held : h[1] # w \/ h[2] \in {JobKey(Task(w).job), TaskKey(Task(w))}} \cup {<<w, key>>}
 
 (* A job that had to start again twice waits, before the next time, longer than older jobs plan. *)
 Patient(t) == t.attempt > 2 => ~\E j \in Jobs : j < t.job /\ bucket.jobs[j].state = "planning"
+
+Twice(j) == j \in Here.late     \* tasks of this job may be with two workers at once
+OthersMayEnd(t) == Twice(t.job) /\ Cardinality(Jobs) > 1   \* a victim that another job has deleted
 
 Deliver(w, t) ==        \* GET the task record
   /\ At(w, "idle") /\ UNCHANGED <<scene, history>>
   /\ bucket' = IF Keeps("drop-last") THEN bucket ELSE [bucket EXCEPT !.tasks = @ \ {t}]
   /\ bucket.jobs[t.job].state # "none" /\ Patient(t)
-  /\ IF Here.late THEN t \in bucket.tasks \/ bucket.jobs[t.job].state \notin Ended
+  /\ IF Twice(t.job) THEN t \in bucket.tasks \/ bucket.jobs[t.job].state \notin Ended
      ELSE \/ t \in bucket.tasks /\ {o \in Workers : IF actor[o] = Idle THEN FALSE ELSE actor[o].task = t} = {}
           \/ bucket.jobs[t.job].state \notin Ended /\ \A s \in bucket.tasks : s.job # t.job
   /\ Be(w, [pc |-> IF t \in bucket.tasks THEN "job" ELSE "look",
             task |-> t, left |-> {}, child |-> None, mark |-> NoMark])
-  /\ UNCHANGED held
+  /\ held' = IF t \in bucket.tasks /\ OthersMayEnd(t) THEN Sees(w, TaskKey(t)) ELSE held
 
 ReadJob(w) ==           \* GET job.json: does this task still matter?
   LET t == Task(w)  job == JobOf(w) IN
@@ -559,14 +572,14 @@ Decided(w, o) ==
   LET t == Task(w) IN
   CASE t.node # Root(t.job) -> TRUE
     [] o.mark # NoMark /\ Job(o.mark) = <<t.job, JobOf(w).attempt>> /\ Keeps("condemned-root") -> TRUE
-    [] OTHER -> ~(TwoPhase /\ Keeps("planned-root")) /\ Expected(t.job, o)
+    [] OTHER -> ~(Planned(t.job) /\ Keeps("planned-root")) /\ Expected(t.job, o)
 
 ReadVictim(w) ==
   LET t == Task(w)  o == bucket.data[t.node]  me == actor[w] IN
   /\ At(w, "victim") /\ Read
   /\ IF IsEntity(o)
      THEN LET still == (t.via = None \/ o.parent = t.via) /\ Decided(w, o) IN   \* or re-parented away
-          /\ held' = IF still THEN SeesNow(w, DataKey(t.node)) ELSE held
+          /\ held' = IF still \/ Others(t, o) THEN SeesNow(w, DataKey(t.node)) ELSE held
           /\ IF Others(t, o) /\ o.mark # me.mark
              THEN Be(w, [me EXCEPT !.pc = IF still THEN "victimJob" ELSE "causeJob", !.mark = o.mark])
              ELSE Forget(w, IF still THEN DeleteFrom ELSE "uncause")
@@ -577,15 +590,34 @@ JudgeVictim(w) ==       \* another job has condemned it: GET its record
   LET mark == actor[w].mark IN
   /\ \E place \in {"victimJob", "causeJob"} :
        /\ At(w, place)
-       /\ CASE Standing(mark) = "gone" -> Forget(w, "drop")
+       /\ CASE Standing(mark) = "gone" -> Forget(w, IF Keeps("leave-bump") THEN "leaveVictim" ELSE "drop")
             [] ReadAgain(mark) -> Go(w, "victim")
             [] OTHER -> Forget(w, IF place = "victimJob" THEN DeleteFrom ELSE "uncause")
   /\ Read /\ UNCHANGED held
 
+(* Another delivery of this task may have read it before that job committed, and be about to delete *)
+(* it, or to set its key to null. The commit has changed nothing in it. So it gets a new ETag: that *)
+(* delivery then misses, and leaves it, too. Or else it would do so when this job has ended.        *)
+LeaveVictim(w) ==
+  LET t == Task(w) IN
+  /\ At(w, "leaveVictim") /\ Write /\ UNCHANGED bucket
+  /\ IF IsEntity(bucket.data[t.node]) /\ Holds(w, DataKey(t.node))
+     THEN held' = Written(DataKey(t.node)) /\ Go(w, "drop")
+     ELSE UNCHANGED held /\ Go(w, "victim")
+
 ReadJournal(w) ==       \* gone by another delivery of this task, or by another job: looked up once it is seen to be gone
   LET t == Task(w) IN
   /\ At(w, "journal") /\ Read /\ UNCHANGED held
-  /\ Go(w, IF <<t.job, t.node>> \in bucket.journal THEN "untrace" ELSE "uncause")
+  /\ Go(w, IF <<t.job, t.node>> \notin bucket.journal THEN "uncause"
+           ELSE IF Keeps("unsure-renews") /\ OthersMayEnd(t) THEN "renew" ELSE "untrace")
+
+(* It may have been another job all the same, and then another delivery of this task ends it. Whoever *)
+(* is not sure writes the task anew, If-Match, and a task ends If-Match: the later of the two fails.   *)
+Renew(w) ==
+  LET t == Task(w) IN
+  /\ At(w, "renew") /\ Write /\ UNCHANGED bucket
+  /\ IF Holds(w, TaskKey(t)) THEN held' = Written(TaskKey(t)) \cup {<<w, TaskKey(t)>>} /\ Go(w, "untrace")
+     ELSE Rest(w)
 
 Intend(w) ==
   LET t == Task(w) IN
@@ -601,7 +633,7 @@ RemoveVictim(w) ==      \* deleting is itself the fence against whoever would cr
           /\ history' = [history EXCEPT
                !.effects = @ \cup {[id |-> t.node, job |-> t.job, was |-> o.parent, what |-> "deleted",
                                      etag |-> IF Keeps("restore-nonce") THEN {} ELSE {a \in Clients : Holds(a, DataKey(t.node))}]},
-               !.lost = @ \/ (t.via # None /\ o.parent # t.via)]
+               !.lost = @ \/ (t.via # None /\ o.parent # t.via), !.after = @ \/ HasEnded(t.job)]
           /\ Go(w, IF ~Keeps("delete-first") THEN "child" ELSE IF Keeps("journal-first") THEN "untrace" ELSE "intend")
      ELSE UNCHANGED <<bucket, history>> /\ Go(w, "victim")
 
@@ -655,11 +687,18 @@ ReadChild(w) ==
 JudgeChild(w) ==        \* another job has condemned it: GET its record
   LET me == actor[w]  c == me.child IN
   /\ At(w, "childJob") /\ Read /\ UNCHANGED held
-  /\ CASE Standing(me.mark) = "gone" -> Be(w, Past(w, c))     \* that job needs the reference
+  /\ CASE Standing(me.mark) = "gone" -> IF Keeps("leave-bump-child") THEN To(w, c, "leaveChild") ELSE Be(w, Past(w, c))
        [] ReadAgain(me.mark) -> Go(w, "child")
        [] Rule(c) = "CASCADE" -> To(w, c, "childTask")
        [] Rule(c) = "SET_NULL" -> To(w, c, "nullify")
        [] OTHER -> Be(w, Past(w, c))
+
+LeaveChild(w) ==        \* with the reference: that job needs it
+  LET c == actor[w].child IN
+  /\ At(w, "leaveChild") /\ Write /\ UNCHANGED bucket
+  /\ IF IsEntity(bucket.data[c]) /\ Holds(w, DataKey(c))
+     THEN held' = Written(DataKey(c)) /\ Be(w, Past(w, c))
+     ELSE UNCHANGED held /\ Go(w, "child")
 
 NoteFence(w) ==         \* before the fence, and the fence soon after it: so no fence outlives its note
   LET c == actor[w].child IN
@@ -693,7 +732,8 @@ Nullify(w) ==
   /\ At(w, "nullify") /\ UNCHANGED scene
   /\ IF IsEntity(bucket.data[c]) /\ Holds(w, DataKey(c))
      THEN /\ bucket' = PutData(c, [bucket.data[c] EXCEPT !.parent = None])
-          /\ history' = [history EXCEPT !.effects = @ \cup {[id |-> c, job |-> t.job, was |-> t.node, what |-> "nulled", etag |-> {}]}]
+          /\ history' = [history EXCEPT !.after = @ \/ HasEnded(t.job),
+               !.effects = @ \cup {[id |-> c, job |-> t.job, was |-> t.node, what |-> "nulled", etag |-> {}]}]
           /\ held' = Written(DataKey(c)) /\ Be(w, Onward(w, c))
      ELSE UNCHANGED <<bucket, held, history>> /\ Go(w, "child")
 
@@ -705,8 +745,10 @@ Unreference(w) ==       \* its parent is gone for good
 
 DropTask(w) ==          \* only after everything that it stands for is done or written down
   /\ At(w, "drop") /\ Write
-  /\ bucket' = [bucket EXCEPT !.tasks = @ \ {Task(w)}]
-  /\ UNCHANGED held /\ Go(w, "look")
+  /\ IF Task(w) \in bucket.tasks /\ ~Holds(w, TaskKey(Task(w))) /\ Keeps("unsure-renews") /\ OthersMayEnd(Task(w))
+     THEN UNCHANGED bucket /\ Rest(w)
+     ELSE /\ bucket' = [bucket EXCEPT !.tasks = @ \ {Task(w)}]
+          /\ held' = Written(TaskKey(Task(w))) /\ Go(w, "look")
 
 (* Whoever finds no task left makes the next step, by one write on the job's record. *)
 LookAtJob(w) ==
@@ -759,7 +801,7 @@ Complete(w) ==
   /\ held' = (IF Holds(w, JobKey(j)) THEN Written(JobKey(j)) ELSE held) \ {h \in held : h[1] = w}
   /\ Be(w, Idle)
 
-Work(w) == \/ ReadJob(w) \/ Plan(w) \/ ReadVictim(w) \/ JudgeVictim(w) \/ JudgeChild(w) \/ ReadJournal(w) \/ Intend(w) \/ RemoveVictim(w) \/ Untrace(w) \/ Uncause(w)
+Work(w) == \/ ReadJob(w) \/ Plan(w) \/ ReadVictim(w) \/ JudgeVictim(w) \/ LeaveVictim(w) \/ JudgeChild(w) \/ LeaveChild(w) \/ ReadJournal(w) \/ Renew(w) \/ Intend(w) \/ RemoveVictim(w) \/ Untrace(w) \/ Uncause(w)
            \/ List(w) \/ ReadChild(w) \/ NoteFence(w) \/ FenceChild(w) \/ BumpChild(w) \/ ChildTask(w) \/ Nullify(w)
            \/ Unreference(w) \/ DropTask(w)
            \/ LookAtJob(w) \/ LookForPlans(w) \/ LookForVerdicts(w)
@@ -966,8 +1008,8 @@ P4_AllOrNothing ==
 (* job that has found it absent.)                                                                    *)
 Restoring == \E a \in Clients : Here.clients[a].op = "restore"
 P4_GoneAtCommit ==
-  TwoPhase /\ ~Restoring => \A j \in Running : LET o == bucket.data[Root(j)] IN
-    IsEntity(o) => Standing(o.mark) = "gone" \/ ~Expected(j, o)
+  ~Restoring => \A j \in Running : LET o == bucket.data[Root(j)] IN
+    Planned(j) /\ IsEntity(o) => Standing(o.mark) = "gone" \/ ~Expected(j, o)
 
 (* And it never comes back: neither when its job has ended, nor to a reader who reads slowly. *)
 P4_NeverShownAgain ==
@@ -978,7 +1020,7 @@ P4_NeverShownAgain ==
 (* time and wake later: their marks are there, and count for nothing).                            *)
 P4_NoTrace ==
   \A j \in Jobs :
-    (/\ bucket.jobs[j].state = "blocked" /\ ~Here.late
+    (/\ bucket.jobs[j].state = "blocked" /\ ~Twice(j)
      /\ (\A t \in bucket.tasks : t.job # j) /\ (\A w \in Workers : actor[w] = Idle)) =>
       \A c \in Ids : IsEntity(bucket.data[c]) /\ bucket.data[c].mark # NoMark => bucket.data[c].mark[1] # j
 
@@ -1004,6 +1046,9 @@ P5_NotForgotten ==
     /\ job.attempt <= 4
     /\ job.state = "planning" => \E t \in sent : t.phase = "plan" /\ t.attempt = job.attempt
     /\ job.state = "running" => \E t \in sent : t.phase = "work"
+
+(* P5: when a job has ended, its counts are right: it does nothing any more. *)
+P5_NothingAfterTheEnd == ~history.after
 
 (* P5: every accepted job ends. *)
 Unfinished(j) == IF j \in Jobs THEN bucket.jobs[j].state \in {"planning", "running"} ELSE FALSE

@@ -18,14 +18,17 @@ Expires == [op |-> "expire", id |-> None, to |-> None]
 Reads(id) == [op |-> "read", id |-> id, to |-> None]
 Restores(j) == [op |-> "restore", id |-> None, to |-> j]
 Deleted(id, was) == [id |-> id, job |-> 1, was |-> was, what |-> "deleted", etag |-> {}]
-Begun(root) == [root |-> root, begun |-> TRUE, expects |-> AnyVersion]
-ToCome(root) == [root |-> root, begun |-> FALSE, expects |-> AnyVersion]
-BegunIf(root, parent) == [root |-> root, begun |-> TRUE, expects |-> parent]   \* only the version that has this parent
+Begun(root) == [root |-> root, begun |-> TRUE, expects |-> AnyVersion, plans |-> TRUE]
+BegunAtOnce(root) == [Begun(root) EXCEPT !.plans = FALSE]   \* nothing that is below this root can refuse
+ToCome(root) == [root |-> root, begun |-> FALSE, expects |-> AnyVersion, plans |-> TRUE]
+BegunIf(root, parent) == [root |-> root, begun |-> TRUE, expects |-> parent, plans |-> TRUE]   \* only the version that has this parent
 
 World(start, rule, clients, jobs, workers, crashes) ==
   [start |-> start, stale |-> {}, fenced |-> {}, done |-> {}, claims |-> NoRules, rule |-> rule, single |-> FALSE,
-   clients |-> clients, jobs |-> jobs, workers |-> workers, crashes |-> crashes, late |-> TRUE, names |-> NoRules, days |-> 0]
-Prompt(w) == [w EXCEPT !.late = FALSE]   \* no task is delivered to two workers at once
+   clients |-> clients, jobs |-> jobs, workers |-> workers, crashes |-> crashes, late |-> DOMAIN jobs, names |-> NoRules, days |-> 0, condemned |-> NoRules]
+Prompt(w) == [w EXCEPT !.late = {}]   \* no task is delivered to two workers at once
+Condemned(j, ids, w) == [w EXCEPT !.condemned = j :> ids]   \* the job has walked, and is only to decide
+LateOnly(j, w) == [w EXCEPT !.late = {j}]
 Torn3(w) == [w EXCEPT !.names = ("C" :> 0) @@ ("P" :> 1) @@ ("G" :> 2)]   \* what follows would sort before
 Torn4(w) == [w EXCEPT !.names = ("C" :> 0) @@ ("Q" :> 1) @@ ("P" :> 2) @@ ("G" :> 3)]
 Days(n, w) == [w EXCEPT !.days = n]
@@ -132,6 +135,12 @@ Play(name) ==
          Shared({"w1"}, 1)
     [] name = "jobs-share-workers" ->
          Shared({"w1", "w2"}, 0)
+    [] name = "taken-meanwhile" ->       \* a delivery has read P, then another job commits that has condemned it
+         Condemned(1, {"G", "P"}, LateOnly(2, World(("G" :> None) @@ ("P" :> "G") @@ ("C" :> "P"), Rules("CASCADE", ("Q" :> "PROTECT") @@ ("C" :> "SET_NULL")),
+                           NoClients, (1 :> Begun("G")) @@ (2 :> BegunAtOnce("P")), {"w1", "w2"}, 0)))
+    [] name = "nulled-meanwhile" ->      \* the same of a child, whose key this job sets to null
+         Condemned(1, {"C"}, LateOnly(2, World(("P" :> None) @@ ("C" :> "P"), Rules("SET_NULL", "Q" :> "PROTECT"),
+                           NoClients, (1 :> Begun("C")) @@ (2 :> BegunAtOnce("P")), {"w1", "w2"}, 0)))
     [] name = "delete-if-match" ->       \* while its owner's delete sets its key to null
          Prompt(World(("G" :> None) @@ ("P" :> "G"), Rules("SET_NULL", "Q" :> "PROTECT"),
                       NoClients, (1 :> BegunIf("P", "G")) @@ (2 :> Begun("G")), {"w1", "w2"}, 0))

@@ -6,6 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,12 +22,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class SpecificationTest {
 
   private static final Path SPECIFICATION = Tlc.specification();
+  private static final String STEPS = "shared/core/src/main/java/dev/ligature/store/Step.java";
   private static final Pattern BREAKS =
       Pattern.compile("^\\\\\\* Breaks: (\\w+)", Pattern.MULTILINE);
   private static final Pattern MODULE =
       Pattern.compile("^\\\\\\* Module: ([\\w.]+)", Pattern.MULTILINE);
   private static final Pattern SCENE = Pattern.compile("name = \"([\\w-]+)\"");
   private static final Pattern STEP = Pattern.compile("Keeps\\(\"([\\w-]+)\"\\)");
+  private static final Pattern STEPS_OF_THE_CODE =
+      Pattern.compile("^\\\\\\* Step: (.+)$", Pattern.MULTILINE);
+  private static final Pattern CONSTANT = Pattern.compile("^  ([A-Z_]+),?$", Pattern.MULTILINE);
+  private static final Pattern ROW =
+      Pattern.compile("^\\| `([A-Z_]+)` \\| (.+) \\|$", Pattern.MULTILINE);
+  private static final Pattern LINK = Pattern.compile("\\(without/([\\w-]+\\.cfg)\\)");
 
   @TempDir private Path scratch;
 
@@ -53,6 +64,27 @@ final class SpecificationTest {
     assertThat(all(SCENE, modules))
         .isNotEmpty()
         .allSatisfy(scene -> assertThat(played).contains('"' + scene + '"'));
+  }
+
+  @Test
+  void theTableNamesEveryStepOfTheCodeAndWhatLeavesItOut() throws IOException {
+    Map<String, Set<String>> leftOut = new TreeMap<>();
+    Path steps = SPECIFICATION.resolve("../../" + STEPS).normalize();
+    all(CONSTANT, Files.readString(steps)).forEach(step -> leftOut.put(step, new TreeSet<>()));
+    for (String name : mutations().toList()) {
+      String configuration = Files.readString(SPECIFICATION.resolve("without").resolve(name));
+      for (String named : all(STEPS_OF_THE_CODE, configuration)) {
+        for (String step : named.split(", ")) {
+          assertThat(leftOut).as(name).containsKey(step);
+          leftOut.get(step).add(name);
+        }
+      }
+    }
+    Map<String, Set<String>> table = new TreeMap<>();
+    ROW.matcher(Files.readString(SPECIFICATION.resolve("README.md")))
+        .results()
+        .forEach(row -> table.put(row.group(1), new TreeSet<>(all(LINK, row.group(2)))));
+    assertThat(table).isEqualTo(leftOut);
   }
 
   @Test
