@@ -17,7 +17,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.ligature.InProcessQueue;
-import dev.ligature.cascade.process.OrphanNotes;
+import dev.ligature.cascade.graph.OrphanNotes;
 import dev.ligature.store.Step;
 import dev.ligature.store.Steps;
 import java.time.Instant;
@@ -200,14 +200,14 @@ class ArchitectureTest {
         .resideOutsideOfPackages("dev.ligature.sweep..", "dev.ligature.engine..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.ligature.cascade.plan..", "dev.ligature.cascade.process..")
+        .resideInAnyPackage("dev.ligature.cascade.plan..", "dev.ligature.cascade.graph..")
         .check(CORE);
     noClasses()
         .that()
         .resideInAPackage("dev.ligature.sweep..")
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage("dev.ligature.cascade.plan..", "dev.ligature.cascade.process..")
+            resideInAnyPackage("dev.ligature.cascade.plan..", "dev.ligature.cascade.graph..")
                 .and(not(belongToAnyOf(OrphanNotes.class))))
         .because("the notes of orphans are written for the sweeper, and nothing else is")
         .check(CORE);
