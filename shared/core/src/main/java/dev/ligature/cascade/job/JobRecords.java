@@ -1,5 +1,6 @@
 package dev.ligature.cascade.job;
 
+import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.JobHead;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
@@ -85,9 +86,15 @@ public final class JobRecords {
   }
 
   private static Optional<Job> parse(StoredObject object) {
-    return JobHead.read(object.key(), object.body()).fence() == null
-        ? Optional.of(Json.read(object.key(), object.body(), Job.class))
-        : Optional.empty();
+    try {
+      return Optional.of(Json.read(object.key(), object.body(), Job.class));
+    } catch (CorruptObjectException e) {
+      // Rare, so it is not asked first.
+      if (JobHead.read(object.key(), object.body()).fence() != null) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /**
