@@ -92,9 +92,15 @@ public final class JobRecords {
   }
 
   private static Optional<Job> parse(StoredObject object) {
-    return JobHead.read(object.key(), object.body()).fence() == null
-        ? Optional.of(Json.read(object.key(), object.body(), Job.class))
-        : Optional.empty();
+    try {
+      return Optional.of(Json.read(object.key(), object.body(), Job.class));
+    } catch (CorruptObjectException e) {
+      // Rare, so it is not asked first.
+      if (JobHead.read(object.key(), object.body()).fence() != null) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /**
