@@ -8,10 +8,11 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import dev.ligature.cascade.TaskDelivery;
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.functions.logging.Invocation;
 import dev.ligature.functions.logging.JsonLogs;
 import dev.ligature.functions.wiring.Composition;
-import dev.ligature.functions.wiring.TaskMessage;
+import dev.ligature.functions.wiring.MessageBody;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -83,7 +84,7 @@ public final class CascadeWorkerHandler implements RequestHandler<SQSEvent, SQSB
 
   /** Does the task of one message. Returns whether the message is done with. */
   private boolean work(SQSMessage message, Budget budget) {
-    Optional<TaskMessage> task = TaskMessage.parse(message.getBody());
+    Optional<TaskMessage> task = MessageBody.parse(message.getBody());
     if (task.isEmpty()) {
       // No delivery will make sense of it: it is left to the dead letters, for a person to see.
       LOG.log(
@@ -91,19 +92,14 @@ public final class CascadeWorkerHandler implements RequestHandler<SQSEvent, SQSB
       return false;
     }
     Map<String, String> names =
-        Map.of("jobId", task.get().jobId().toString(), "taskId", task.get().taskId());
+        Map.of("jobId", task.get().jobId().toString(), "taskId", task.get().asks());
     return Invocation.current()
         .with(names)
         .call(
             () ->
                 composition
                     .delivery()
-                    .receive(
-                        task.get().jobId(),
-                        task.get().taskId(),
-                        sentAt(message),
-                        receives(message),
-                        budget));
+                    .receive(task.get(), sentAt(message), receives(message), budget));
   }
 
   private static long receives(SQSMessage message) {

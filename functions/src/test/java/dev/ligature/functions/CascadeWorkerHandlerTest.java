@@ -8,9 +8,10 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.entity.Json;
 import dev.ligature.functions.Deployment.Answer;
-import dev.ligature.functions.wiring.TaskMessage;
+import dev.ligature.functions.wiring.MessageBody;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;
 import dev.ligature.store.ObjectPage;
@@ -60,7 +61,8 @@ class CascadeWorkerHandlerTest {
 
     List<String> failed =
         failed(
-            message("good", api.queue.take().orElseThrow().json(), 1), message("bad", "hello", 1));
+            message("good", MessageBody.of(api.queue.take().orElseThrow()), 1),
+            message("bad", "hello", 1));
 
     assertThat(failed).containsExactly("bad");
     assertThat(state(job)).isEqualTo("completed");
@@ -79,9 +81,9 @@ class CascadeWorkerHandlerTest {
     String job = accept();
     TaskMessage message = api.queue.take().orElseThrow();
 
-    assertThat(failed(message("m", message.json(), 1))).isEmpty();
+    assertThat(failed(message("m", MessageBody.of(message), 1))).isEmpty();
     JsonNode first = api.get(job).json();
-    assertThat(failed(message("m", message.json(), 2))).isEmpty();
+    assertThat(failed(message("m", MessageBody.of(message), 2))).isEmpty();
 
     assertThat(api.get(job).json()).isEqualTo(first);
     assertThat(first.path("state").asText()).isEqualTo("completed");
@@ -91,13 +93,13 @@ class CascadeWorkerHandlerTest {
   void aTaskThatFailsForTheLastTimeLeavesItsJobStalledUntilARetry() {
     String job = accept();
     TaskMessage message = api.queue.take().orElseThrow();
-    String task = "jobs/" + message.jobId() + "/tasks/" + message.taskId();
+    String task = "jobs/" + message.jobId() + "/tasks/" + message.asks();
     byte[] record = api.bucket.get(task).orElseThrow().body();
     api.bucket.put(task, "broken".getBytes(StandardCharsets.UTF_8), Precondition.none());
 
-    assertThat(failed(message("m", message.json(), 1))).containsExactly("m");
+    assertThat(failed(message("m", MessageBody.of(message), 1))).containsExactly("m");
     assertThat(state(job)).isEqualTo("running");
-    assertThat(failed(message("m", message.json(), 2))).containsExactly("m");
+    assertThat(failed(message("m", MessageBody.of(message), 2))).containsExactly("m");
     JsonNode stalled = api.get(job).json();
     assertThat(stalled.path("state").asText()).isEqualTo("stalled");
     assertThat(stalled.path("failures").toString()).contains(task);
@@ -112,11 +114,11 @@ class CascadeWorkerHandlerTest {
   void aJobWhoseLastStepFailsStallsUntilARetry() {
     String job = accept();
     TaskMessage message = api.queue.take().orElseThrow();
-    String junk = "jobs/" + message.jobId() + "/journal/" + message.taskId() + "/v-00-done";
+    String junk = "jobs/" + message.jobId() + "/journal/" + message.asks() + "/v-00-done";
     api.bucket.put(junk, "junk".getBytes(StandardCharsets.UTF_8), Precondition.none());
 
-    assertThat(failed(message("m", message.json(), 1))).containsExactly("m");
-    assertThat(failed(message("m", message.json(), 2))).containsExactly("m");
+    assertThat(failed(message("m", MessageBody.of(message), 1))).containsExactly("m");
+    assertThat(failed(message("m", MessageBody.of(message), 2))).containsExactly("m");
     assertThat(recordOf(message)).contains("\"stalled\"").contains("v-00-done");
 
     api.bucket.delete(junk, Precondition.none());
@@ -129,10 +131,10 @@ class CascadeWorkerHandlerTest {
   void aMessageFromBeforeARetryDoesNotStallTheJobAgain() {
     String job = accept();
     TaskMessage message = api.queue.take().orElseThrow();
-    assertThat(failed(message("old", message.json(), 3))).containsExactly("old");
+    assertThat(failed(message("old", MessageBody.of(message), 3))).containsExactly("old");
     assertThat(api.post(job + "/retry", null).status()).isEqualTo(200);
 
-    SQSMessage old = message("old", message.json(), 3);
+    SQSMessage old = message("old", MessageBody.of(message), 3);
     old.getAttributes().put("SentTimestamp", "0");
 
     assertThat(failed(old)).isEmpty();
@@ -151,7 +153,7 @@ class CascadeWorkerHandlerTest {
     String job = accept();
     TaskMessage message = api.queue.take().orElseThrow();
 
-    assertThat(failed(message("m", message.json(), 3))).containsExactly("m");
+    assertThat(failed(message("m", MessageBody.of(message), 3))).containsExactly("m");
 
     assertThat(state(job)).isEqualTo("stalled");
     assertThat(api.get(job).json().path("failures").toString()).contains("delivered 3 times");
@@ -161,9 +163,9 @@ class CascadeWorkerHandlerTest {
   void theLastDeliveryOfATaskThatIsDoneStallsNothing() {
     String job = accept();
     TaskMessage message = api.queue.take().orElseThrow();
-    assertThat(failed(message("m", message.json(), 1))).isEmpty();
+    assertThat(failed(message("m", MessageBody.of(message), 1))).isEmpty();
 
-    assertThat(failed(message("m", message.json(), 3))).isEmpty();
+    assertThat(failed(message("m", MessageBody.of(message), 3))).isEmpty();
 
     assertThat(state(job)).isEqualTo("completed");
   }
@@ -179,7 +181,7 @@ class CascadeWorkerHandlerTest {
     String job = shaken.delete("/authors/" + author).header("location");
     TaskMessage message = shaken.queue.take().orElseThrow();
     SQSEvent event = new SQSEvent();
-    event.setRecords(List.of(message("m", message.json(), 2)));
+    event.setRecords(List.of(message("m", MessageBody.of(message), 2)));
     CascadeWorkerHandler handler = new CascadeWorkerHandler(shaken.composition);
 
     down.set(true);
@@ -239,12 +241,12 @@ class CascadeWorkerHandlerTest {
     TaskMessage message = api.queue.take().orElseThrow();
     api.context = new FakeContext(29_000);
 
-    failed(message("m", message.json(), 1));
+    failed(message("m", MessageBody.of(message), 1));
 
     JsonNode line = Json.parse(api.context.lines().getLast());
     assertThat(line.path("requestId").asText()).isEqualTo("request-1");
     assertThat(line.path("jobId").asText()).isEqualTo(message.jobId().toString());
-    assertThat(line.path("taskId").asText()).isEqualTo(message.taskId());
+    assertThat(line.path("taskId").asText()).isEqualTo(message.asks());
     assertThat(line.path("message").asText()).isNotBlank();
   }
 }

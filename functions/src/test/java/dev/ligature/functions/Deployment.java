@@ -7,10 +7,11 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.entity.Json;
 import dev.ligature.functions.wiring.Composition;
 import dev.ligature.functions.wiring.Environment;
-import dev.ligature.functions.wiring.TaskMessage;
+import dev.ligature.functions.wiring.MessageBody;
 import dev.ligature.models.Models;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.ObjectStore;
@@ -174,7 +175,7 @@ final class Deployment {
       return false;
     }
     SQSEvent event = new SQSEvent();
-    event.setRecords(List.of(message("m", next.get().json(), 1)));
+    event.setRecords(List.of(message("m", MessageBody.of(next.get()), 1)));
     SQSBatchResponse answer =
         new CascadeWorkerHandler(composition).handleRequest(event, new FakeContext(29_000));
     if (!answer.getBatchItemFailures().isEmpty()) {

@@ -1,14 +1,13 @@
 package dev.ligature.functions;
 
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
-import dev.ligature.functions.wiring.TaskMessage;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Holds messages until a test delivers them; those that are to wait are kept apart. */
 final class HeldQueue implements TaskQueue {
@@ -23,12 +22,12 @@ final class HeldQueue implements TaskQueue {
   }
 
   @Override
-  public synchronized void send(UUID jobId, String taskId, Duration delay) {
+  public synchronized void send(TaskMessage message, Duration delay) {
     if (delay.isZero()) {
-      messages.addLast(new TaskMessage(jobId, taskId));
+      messages.addLast(message);
       arrival.run();
     } else {
-      delayed.add(new TaskMessage(jobId, taskId));
+      delayed.add(message);
     }
   }
 

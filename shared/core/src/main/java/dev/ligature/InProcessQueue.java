@@ -1,5 +1,6 @@
 package dev.ligature;
 
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.store.StoreException;
 import java.time.Duration;
@@ -38,18 +39,18 @@ public final class InProcessQueue implements TaskQueue, AutoCloseable {
   /** Does the work that messages ask for. */
   public interface Receiver {
 
-    /** Works on a task; an exception means that the message is to come again. */
-    void receive(UUID jobId, String taskId);
+    /** Does what a message asks for; an exception means that the message is to come again. */
+    void receive(TaskMessage message);
 
     /** Sends the messages of all the job's tasks again. */
     void resend(UUID jobId);
 
-    /** A task has failed {@link #MAX_RECEIVES} times. */
-    void giveUp(UUID jobId, String taskId, RuntimeException failure);
+    /** It has failed {@link #MAX_RECEIVES} times. */
+    void giveUp(TaskMessage message, RuntimeException failure);
   }
 
   private sealed interface Item {
-    record Message(UUID jobId, String taskId, int receives) implements Item {}
+    record Message(TaskMessage message, int receives) implements Item {}
 
     record Stop() implements Item {}
   }
@@ -111,8 +112,8 @@ public final class InProcessQueue implements TaskQueue, AutoCloseable {
   }
 
   @Override
-  public void send(UUID jobId, String taskId, Duration delay) {
-    add(new Item.Message(jobId, taskId, 0), delay);
+  public void send(TaskMessage message, Duration delay) {
+    add(new Item.Message(message, 0), delay);
   }
 
   private synchronized void add(Item.Message message, Duration delay) {
@@ -120,7 +121,7 @@ public final class InProcessQueue implements TaskQueue, AutoCloseable {
       return;
     }
     if (waiting.size() >= capacity) {
-      overflowed.add(message.jobId());
+      overflowed.add(message.message().jobId());
       return;
     }
     waiting.add(new Waiting(message, System.nanoTime() + delay.toNanos()));
@@ -140,12 +141,10 @@ public final class InProcessQueue implements TaskQueue, AutoCloseable {
 
   private void handle(Receiver receiver, Item.Message message) {
     try {
-      receiver.receive(message.jobId(), message.taskId());
+      receiver.receive(message.message());
     } catch (RuntimeException failure) {
       LOG.log(
-          System.Logger.Level.WARNING,
-          "job " + message.jobId() + ": task " + message.taskId() + " failed and will come again",
-          failure);
+          System.Logger.Level.WARNING, message.message() + " failed and will come again", failure);
       // Trouble of the store that passes never counts against a task.
       boolean passing =
           failure instanceof StoreException e
@@ -153,9 +152,7 @@ public final class InProcessQueue implements TaskQueue, AutoCloseable {
                   || e.kind() == StoreException.Kind.CONFLICT);
       int receives = passing ? message.receives() : message.receives() + 1;
       if (receives < MAX_RECEIVES) {
-        add(
-            new Item.Message(message.jobId(), message.taskId(), receives),
-            firstPause.multipliedBy(1L << receives));
+        add(new Item.Message(message.message(), receives), firstPause.multipliedBy(1L << receives));
       } else {
         giveUp(receiver, message, failure);
       }
@@ -164,11 +161,11 @@ public final class InProcessQueue implements TaskQueue, AutoCloseable {
 
   private void giveUp(Receiver receiver, Item.Message message, RuntimeException failure) {
     try {
-      receiver.giveUp(message.jobId(), message.taskId(), failure);
+      receiver.giveUp(message.message(), failure);
     } catch (RuntimeException second) {
       LOG.log(
           System.Logger.Level.WARNING,
-          "job " + message.jobId() + " stands still, and could not even be marked so",
+          "job " + message.message().jobId() + " stands still, and could not even be marked so",
           second);
     }
   }

@@ -7,6 +7,7 @@ import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.JobRecovery;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
@@ -210,9 +211,9 @@ public final class Ligature implements AutoCloseable {
   private record Worker(Engine engine) implements InProcessQueue.Receiver {
 
     @Override
-    public void receive(UUID jobId, String taskId) {
+    public void receive(TaskMessage message) {
       InstantSource clock = engine.platform().clock();
-      engine.worker().work(jobId, taskId, Budget.until(clock, clock.instant().plus(TASK_TIME)));
+      engine.worker().work(message, Budget.until(clock, clock.instant().plus(TASK_TIME)));
     }
 
     @Override
@@ -221,8 +222,8 @@ public final class Ligature implements AutoCloseable {
     }
 
     @Override
-    public void giveUp(UUID jobId, String taskId, RuntimeException failure) {
-      engine.worker().stall(jobId, taskId, failure.toString(), engine.store().time());
+    public void giveUp(TaskMessage message, RuntimeException failure) {
+      engine.worker().stall(message, failure.toString(), engine.store().time());
     }
   }
 

@@ -1,11 +1,11 @@
 package dev.ligature.functions.wiring;
 
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ public final class SqsTaskQueue implements TaskQueue {
    * @throws StoreException if SQS could not be reached; the task is then found by the sweeper
    */
   @Override
-  public void send(UUID jobId, String taskId, Duration delay) {
+  public void send(TaskMessage message, Duration delay) {
     Duration capped = delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay;
     // A part of a second is rounded up: a message must not come before it is due.
     int seconds = (int) capped.plusMillis(999).toSeconds();
@@ -53,7 +53,7 @@ public final class SqsTaskQueue implements TaskQueue {
               request ->
                   request
                       .queueUrl(queueUrl)
-                      .messageBody(new TaskMessage(jobId, taskId).json())
+                      .messageBody(MessageBody.of(message))
                       .delaySeconds(seconds));
     } catch (SdkException e) {
       throw StoreException.uncertain(
@@ -68,19 +68,17 @@ public final class SqsTaskQueue implements TaskQueue {
    *     sweeper
    */
   @Override
-  public void sendAll(UUID jobId, List<String> taskIds) {
-    taskIds.stream()
-        .gather(Gatherers.windowFixed(LARGEST_BATCH))
-        .forEach(batch -> sendBatch(jobId, batch));
+  public void sendAll(List<TaskMessage> messages) {
+    messages.stream().gather(Gatherers.windowFixed(LARGEST_BATCH)).forEach(this::sendBatch);
   }
 
-  private void sendBatch(UUID jobId, List<String> taskIds) {
+  private void sendBatch(List<TaskMessage> messages) {
     List<SendMessageBatchRequestEntry> entries = new ArrayList<>();
-    for (String taskId : taskIds) {
+    for (TaskMessage message : messages) {
       entries.add(
           SendMessageBatchRequestEntry.builder()
               .id(Integer.toString(entries.size()))
-              .messageBody(new TaskMessage(jobId, taskId).json())
+              .messageBody(MessageBody.of(message))
               .build());
     }
     SendMessageBatchResponse response;

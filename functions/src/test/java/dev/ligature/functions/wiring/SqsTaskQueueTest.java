@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpServer;
+import dev.ligature.cascade.job.TaskId;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.entity.Json;
 import dev.ligature.store.StoreException;
 import java.io.IOException;
@@ -101,36 +103,36 @@ class SqsTaskQueueTest {
     }
   }
 
+  private static TaskMessage task(int attempt) {
+    return TaskMessage.of(new UUID(1, 2), TaskId.first(attempt));
+  }
+
   @Test
   void aMessageNamesJobAndTaskAndWaitsAsLongAsAsked() {
-    UUID job = new UUID(1, 2);
-
-    queue.send(job, "t1", Duration.ofMillis(1_500));
+    queue.send(task(1), Duration.ofMillis(1_500));
 
     JsonNode sent = requests.getFirst();
-    assertThat(TaskMessage.parse(sent.path("MessageBody").asText()))
-        .contains(new TaskMessage(job, "t1"));
+    assertThat(MessageBody.parse(sent.path("MessageBody").asText())).contains(task(1));
     assertThat(sent.path("DelaySeconds").asInt()).isEqualTo(2);
     assertThat(sent.path("QueueUrl").asText()).endsWith("/1/tasks");
   }
 
   @Test
   void noDelayIsLongerThanSqsAllows() {
-    queue.send(new UUID(1, 2), "t1", Duration.ofHours(2));
+    queue.send(task(1), Duration.ofHours(2));
 
     assertThat(requests.getFirst().path("DelaySeconds").asInt()).isEqualTo(900);
   }
 
   @Test
   void manyMessagesGoTenAtATime() {
-    List<String> tasks = IntStream.range(0, 23).mapToObj(i -> "t" + i).toList();
+    List<TaskMessage> tasks = IntStream.range(0, 23).mapToObj(SqsTaskQueueTest::task).toList();
 
-    queue.sendAll(new UUID(1, 2), tasks);
+    queue.sendAll(tasks);
 
     assertThat(requests).extracting(r -> r.path("Entries").size()).containsExactly(10, 10, 3);
     assertThat(requests.stream().flatMap(r -> r.path("Entries").valueStream()))
-        .extracting(
-            entry -> TaskMessage.parse(entry.path("MessageBody").asText()).orElseThrow().taskId())
+        .extracting(entry -> MessageBody.parse(entry.path("MessageBody").asText()).orElseThrow())
         .containsExactlyElementsOf(tasks);
   }
 
@@ -138,7 +140,7 @@ class SqsTaskQueueTest {
   void oneMessageOfABatchThatIsRefusedIsTold() {
     refused = "0";
 
-    assertThatThrownBy(() -> queue.sendAll(new UUID(1, 2), List.of("t1", "t2")))
+    assertThatThrownBy(() -> queue.sendAll(List.of(task(1), task(2))))
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("1 of 2");
   }
@@ -147,7 +149,7 @@ class SqsTaskQueueTest {
   void aQueueThatRefusesIsToldAsTroubleThatMayPass() {
     status = 400;
 
-    assertThatThrownBy(() -> queue.send(new UUID(1, 2), "t1", Duration.ZERO))
+    assertThatThrownBy(() -> queue.send(task(1), Duration.ZERO))
         .isInstanceOfSatisfying(
             StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.RETRY));
   }

@@ -3,6 +3,8 @@ package dev.ligature.functions.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ligature.cascade.job.TaskId;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.models.Models;
 import dev.ligature.schema.Schema;
 import dev.ligature.schema.SchemaException;
@@ -100,10 +102,15 @@ class WiringTest {
 
   @Test
   void aMessageIsReadBackAsItWasWritten() {
-    TaskMessage message = new TaskMessage(new UUID(1, 2), "delete-1");
+    UUID job = new UUID(1, 2);
+    TaskMessage task = TaskMessage.of(job, TaskId.root());
+    TaskMessage watch = new TaskMessage.Watch(job);
 
-    assertThat(TaskMessage.parse(message.json())).contains(message);
-    assertThat(message.json())
-        .isEqualTo("{\"jobId\":\"00000000-0000-0001-0000-000000000002\",\"taskId\":\"delete-1\"}");
+    assertThat(MessageBody.parse(MessageBody.of(task))).contains(task);
+    assertThat(MessageBody.parse(MessageBody.of(watch))).contains(watch);
+    assertThat(MessageBody.of(watch))
+        .isEqualTo("{\"jobId\":\"00000000-0000-0001-0000-000000000002\",\"taskId\":\"watch\"}");
+    assertThat(MessageBody.of(task))
+        .contains("\"taskId\":\"3.000000-00000000-0000-0000-0000-000000000000\"");
   }
 }

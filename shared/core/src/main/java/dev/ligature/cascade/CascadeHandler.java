@@ -1,15 +1,18 @@
 package dev.ligature.cascade;
 
+import dev.ligature.cascade.graph.CascadeContext;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Protection;
 import dev.ligature.cascade.job.Task;
+import dev.ligature.cascade.job.TaskId;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.cascade.job.TaskRef;
 import dev.ligature.cascade.job.Totals;
 import dev.ligature.cascade.job.Victim;
 import dev.ligature.cascade.plan.DecidingModels;
-import dev.ligature.cascade.process.CascadeContext;
 import dev.ligature.data.entity.Entity;
 import dev.ligature.data.entity.EntityKeys;
 import dev.ligature.data.entity.JobState;
@@ -204,10 +207,10 @@ public final class CascadeHandler {
             List.of(),
             List.of(),
             null);
-    Task rootTask = new Task(Task.rootId(), new Task.Work.Root());
+    Task rootTask = Task.root();
     Task first = rootTask;
     if (planned) {
-      first = new Task(Task.firstId(1), new Task.Work.Condemn(model.plural(), List.of(root)));
+      first = new Task(TaskId.first(1), new Task.Work.Condemn(model.plural(), List.of(root)));
     }
     Duration time = options.inline() == null ? settings.inlineTime() : options.inline();
     boolean inline = !time.isZero() && settings.inlineVictims() > 0;
@@ -221,7 +224,7 @@ public final class CascadeHandler {
               context.platform().clock().instant().plus(time),
               settings.inlineVictims()));
     } else {
-      queue.send(job.id(), first.id(), Duration.ZERO);
+      queue.send(TaskMessage.of(job.id(), first.id()), Duration.ZERO);
     }
     return result(model, records.read(job.id()).orElse(job));
   }
@@ -258,7 +261,7 @@ public final class CascadeHandler {
       if (markerFirst) {
         generations.requireLatest();
       }
-      queue.send(job.id(), CascadeWorker.WATCH, settings.safetyNet());
+      queue.send(new TaskMessage.Watch(job.id()), settings.safetyNet());
     } catch (StoreException e) {
       forget(job, e);
       throw e;
@@ -291,7 +294,7 @@ public final class CascadeHandler {
                 .allMatch(written -> written)
             && records.create(job, begun);
     if (!stands) {
-      tasks.forEach(task -> records.removeTask(job.id(), task.id()));
+      tasks.forEach(task -> records.removeTask(new TaskRef(job.id(), task.id())));
       throw StoreException.notApplied(
           StoreException.Kind.RETRY, "the delete was given up: it took too long to begin", null);
     }
@@ -299,11 +302,10 @@ public final class CascadeHandler {
 
   private void workInline(Job job, Task first, Budget budget) {
     InlineQueue inline = new InlineQueue(queue);
-    inline.send(job.id(), first.id(), Duration.ZERO);
+    inline.send(TaskMessage.of(job.id(), first.id()), Duration.ZERO);
     try {
       while (!inline.isEmpty() && !budget.spent()) {
-        InlineQueue.Message message = inline.first();
-        worker.work(message.jobId(), message.taskId(), budget, inline);
+        worker.work(inline.first(), budget, inline);
         inline.removeFirst();
       }
     } catch (StoreException e) {

@@ -1,16 +1,20 @@
 package dev.ligature.cascade;
 
+import dev.ligature.cascade.graph.Assignment;
+import dev.ligature.cascade.graph.CascadeContext;
+import dev.ligature.cascade.graph.FollowUps;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.HeldTask;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Task;
+import dev.ligature.cascade.job.TaskId;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.cascade.job.TaskRef;
 import dev.ligature.cascade.job.Verdicts;
 import dev.ligature.cascade.job.Victim;
 import dev.ligature.cascade.plan.Planning;
-import dev.ligature.cascade.process.CascadeContext;
-import dev.ligature.cascade.process.FollowUps;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.store.ListedObject;
@@ -31,9 +35,6 @@ import java.util.function.Predicate;
  * <p>A {@link StoreException} out of any method means: this message should come again.
  */
 public final class CascadeWorker {
-
-  /** In place of a task's id: look after the job as a whole, its caller may have died. */
-  public static final String WATCH = "watch";
 
   /** Times that a planning task tries again at once after it made a younger job give way. */
   private static final int MAX_MEETINGS = 20;
@@ -66,81 +67,80 @@ public final class CascadeWorker {
     this.queue = queue;
   }
 
-  /** Does one task, as far as the budget goes, and whatever its end makes due. */
-  public void work(UUID jobId, String taskId, Budget budget) {
-    work(jobId, taskId, budget, queue);
+  /** Does what a message asks for, as far as the budget goes, and whatever its end makes due. */
+  public void work(TaskMessage message, Budget budget) {
+    work(message, budget, queue);
   }
 
-  void work(UUID jobId, String taskId, Budget budget, TaskQueue next) {
-    if (taskId.equals(WATCH)) {
-      watch(jobId, budget, next);
-      return;
+  void work(TaskMessage message, Budget budget, TaskQueue next) {
+    switch (message) {
+      case TaskMessage.Watch(UUID jobId) -> watch(jobId, budget, next);
+      case TaskMessage.OfTask(TaskRef task) -> work(task, budget, next);
     }
+  }
+
+  private void work(TaskRef ref, Budget budget, TaskQueue next) {
     // The task before the job: a task is written when its job has come so far, so the job read
     // afterwards has. Judged by an older state of the job it could be taken for left over.
-    Optional<HeldTask> task = records.readTask(jobId, taskId);
-    Optional<Job> found = records.read(jobId);
+    Optional<HeldTask> task = records.readTask(ref);
+    Optional<Job> found = records.read(ref.jobId());
     if (found.isEmpty()) {
       if (task.isPresent()) {
         // Its job never came to be, or whoever fenced that died before the tasks were gone.
-        abandon(jobId);
+        abandon(ref.jobId());
       }
       return;
     }
-    if (found.get().state() == JobState.STALLED) {
+    Job job = found.get();
+    if (job.state() == JobState.STALLED) {
       return;
     }
-    Job job = found.get();
     if (task.isEmpty()) {
       // Done by an earlier delivery, which may have died before it looked whether the job can go
       // on.
       if (context.take(Step.CHECK_END_ON_REDELIVERY)) {
-        progress.advance(jobId, Task.phaseOf(taskId), budget, next);
+        progress.advance(ref.jobId(), ref.id().phase(), budget, next);
       }
       return;
     }
-    if (!JobProgress.live(job, taskId)) {
-      if (JobProgress.leftOver(job, taskId)) {
-        records.removeTask(jobId, taskId);
-      }
-      progress.advance(jobId, Task.phaseOf(taskId), budget, next);
+    if (JobProgress.live(job, ref.id())) {
+      FollowUps followUps = new FollowUps(context, records, ref, next);
+      work(new Assignment(job, task.get(), budget, followUps), next);
       return;
     }
-    HeldTask held = task.get();
-    switch (held.task().work()) {
-      case Task.Work.Root() -> root(job, held, budget, next);
+    if (JobProgress.leftOver(job, ref.id())) {
+      records.removeTask(ref);
+    }
+    progress.advance(ref.jobId(), ref.id().phase(), budget, next);
+  }
+
+  private void work(Assignment work, TaskQueue next) {
+    Job job = work.job();
+    switch (work.held().task().work()) {
+      case Task.Work.Root() -> root(work, next);
       case Task.Work.Delete(String plural, List<Victim> victims) -> {
-        FollowUps followUps = followUps(job, taskId, next);
-        rules.of(job).effects().delete(job, held, plural, victims, budget, followUps);
-        finish(job, held, followUps, budget, next);
+        rules.of(job).effect().delete(work, plural, victims);
+        finish(work, next);
       }
-      case Task.Work.Condemn condemn -> condemn(job, held, condemn, budget, next);
+      case Task.Work.Condemn condemn -> condemn(work, condemn, next);
       case Task.Work.Judge judge -> {
         // A message that was sent again by the clock may come too early: who is in the delete set
         // is known only when all are condemned. Whoever ends that phase sends for this task anew.
-        if (progress
-            .firstLiveTask(job)
-            .filter(t -> Task.phaseOf(t) == Task.Phase.CONDEMN)
-            .isPresent()) {
+        if (progress.phaseOf(job).filter(TaskId.Phase.CONDEMN::equals).isPresent()) {
           return;
         }
-        rules.of(job).planning().judge(job, taskId, judge);
-        finish(job, held, followUps(job, taskId, next), budget, next);
+        rules.of(job).planning().judge(work, judge);
+        finish(work, next);
       }
       case Task.Work.Expand expand -> {
-        FollowUps followUps = followUps(job, taskId, next);
         if (job.state() == JobState.PLANNING) {
-          rules.of(job).planning().expand(job, taskId, expand, budget, followUps);
+          rules.of(job).planning().expand(work, expand);
         } else {
-          rules.of(job).effects().expand(job, taskId, expand, budget, followUps);
+          rules.of(job).effect().expand(work, expand);
         }
-        finish(job, held, followUps, budget, next);
+        finish(work, next);
       }
     }
-  }
-
-  private FollowUps followUps(Job job, String taskId, TaskQueue next) {
-    return new FollowUps(context, records, job, taskId, next);
   }
 
   /**
@@ -153,7 +153,7 @@ public final class CascadeWorker {
       return;
     }
     progress.resendOldTasks(jobId, settings.safetyNet().dividedBy(2), queue);
-    progress.advance(jobId, Task.Phase.CONDEMN, budget, next);
+    progress.advance(jobId, TaskId.Phase.CONDEMN, budget, next);
   }
 
   /**
@@ -173,68 +173,58 @@ public final class CascadeWorker {
     }
   }
 
-  private void root(Job job, HeldTask held, Budget budget, TaskQueue next) {
-    String taskId = held.id();
+  private void root(Assignment work, TaskQueue next) {
+    Job job = work.job();
     switch (job.state()) {
-      case PLANNING -> progress.advance(job.id(), Task.Phase.JUDGE, budget, next);
+      case PLANNING -> progress.advance(job.id(), TaskId.Phase.JUDGE, work.budget(), next);
       case RUNNING -> {
-        FollowUps followUps = followUps(job, taskId, next);
-        rules
-            .of(job)
-            .effects()
-            .delete(job, held, job.plural(), List.of(job.root()), budget, followUps);
-        finish(job, held, followUps, budget, next);
+        rules.of(job).effect().delete(work, job.plural(), List.of(job.root()));
+        finish(work, next);
       }
       case BLOCKED, CANCELLED -> {
         // A refused job leaves no trace but its record.
-        if (rules.of(job).marks().takeBack(job, _ -> true, budget)
-            && records.removeAll(Verdicts.folder(job.id()), budget)) {
-          removeLeftOver(job, taskId);
-          records.removeTask(job.id(), taskId);
+        if (rules.of(job).marks().takeBack(job, _ -> true, work.budget())
+            && records.removeAll(Verdicts.folder(job.id()), work.budget())) {
+          removeLeftOver(work.task());
+          records.removeTask(work.task());
           markers.close(job.id());
         } else {
-          next.send(job.id(), taskId, Duration.ZERO);
+          next.send(new TaskMessage.OfTask(work.task()), Duration.ZERO);
         }
       }
-      case COMPLETED, STALLED -> records.removeTask(job.id(), taskId);
+      case COMPLETED, STALLED -> records.removeTask(work.task());
     }
   }
 
   /** Others than {@code own}, which goes last: it stands for all that is still to be cleared up. */
-  private void removeLeftOver(Job job, String own) {
+  private void removeLeftOver(TaskRef own) {
     records.eachPageOfTasks(
-        job.id(),
+        own.jobId(),
         page ->
             context.remove(
                 page.stream()
-                    .filter(object -> !JobRecords.taskId(object.key()).equals(own))
                     .map(ListedObject::key)
+                    .filter(key -> !key.endsWith("/" + own.id()))
                     .toList()));
   }
 
-  private void condemn(
-      Job job, HeldTask held, Task.Work.Condemn work, Budget budget, TaskQueue next) {
-    String taskId = held.id();
-    FollowUps followUps = followUps(job, taskId, next);
+  private void condemn(Assignment work, Task.Work.Condemn condemn, TaskQueue next) {
+    Job job = work.job();
     for (int meeting = 0; meeting < MAX_MEETINGS; meeting++) {
-      switch (rules.of(job).planning().condemn(job, taskId, work, budget, followUps)) {
-        case Planning.Outcome.Done() -> {
-          finish(job, held, followUps, budget, next);
-          return;
-        }
-        case Planning.Outcome.Meets(Set<UUID> others) -> {
-          boolean allGiveWay = true;
-          for (UUID other : others) {
-            allGiveWay &= progress.givesWay(job, other, next);
-          }
-          if (!allGiveWay) {
-            next.send(job.id(), taskId, meetingDelay(job));
-            return;
-          }
-        }
+      Planning.Outcome outcome = rules.of(job).planning().condemn(work, condemn);
+      if (!(outcome instanceof Planning.Outcome.Meets(Set<UUID> others))) {
+        finish(work, next);
+        return;
+      }
+      boolean allGiveWay = true;
+      for (UUID other : others) {
+        allGiveWay &= progress.givesWay(job, other, next);
+      }
+      if (!allGiveWay) {
+        break;
       }
     }
-    next.send(job.id(), taskId, meetingDelay(job));
+    next.send(new TaskMessage.OfTask(work.task()), meetingDelay(job));
   }
 
   /**
@@ -252,15 +242,15 @@ public final class CascadeWorker {
   }
 
   /** Ends a task whose follow-ups all stand, and makes the step that is then due. */
-  private void finish(Job job, HeldTask held, FollowUps followUps, Budget budget, TaskQueue next) {
-    held.end();
+  private void finish(Assignment work, TaskQueue next) {
+    work.held().end();
     // Follow-ups that were sent for may all have ended by now, and have seen this task's record; so
     // this one looks, too. Only those that the caller keeps for itself are surely still to come.
     boolean othersLookLater =
-        followUps.sent()
+        work.followUps().sent()
             && (next instanceof InlineQueue || !context.take(Step.LOOK_AFTER_FOLLOW_UPS));
     if (!othersLookLater) {
-      progress.advance(job.id(), held.task().phase(), budget, next);
+      progress.advance(work.job().id(), work.task().id().phase(), work.budget(), next);
     }
   }
 
@@ -275,7 +265,7 @@ public final class CascadeWorker {
 
   /** Makes the step that is due in a job that nobody may be working on any more. */
   public void lookAfter(UUID jobId, Budget budget) {
-    progress.advance(jobId, Task.Phase.CONDEMN, budget, queue);
+    progress.advance(jobId, TaskId.Phase.CONDEMN, budget, queue);
   }
 
   /** Sends for all tasks of a job. */
@@ -283,9 +273,9 @@ public final class CascadeWorker {
     progress.sendAll(job, null, queue);
   }
 
-  /** Whether a task is still to be done. */
-  public boolean isOpen(UUID jobId, String taskId) {
-    return records.taskExists(jobId, taskId);
+  /** Whether what a message asks for is a task that is still to be done. */
+  boolean isOpen(TaskMessage message) {
+    return message instanceof TaskMessage.OfTask(TaskRef task) && records.taskExists(task);
   }
 
   /**
@@ -297,16 +287,17 @@ public final class CascadeWorker {
    *     since, other messages carry its tasks
    * @return whether the job stalls
    */
-  public boolean stall(UUID jobId, String taskId, String reason, Instant sentAt) {
+  public boolean stall(TaskMessage message, String reason, Instant sentAt) {
     Predicate<Job> stalls =
         job ->
             !job.state().ended() && (job.retriedAt() == null || !sentAt.isBefore(job.retriedAt()));
     return records
         .update(
-            jobId,
+            message.jobId(),
             job ->
                 stalls.test(job)
-                    ? job.withFailure("task " + taskId + ": " + reason).with(JobState.STALLED, null)
+                    ? job.withFailure("task " + message.asks() + ": " + reason)
+                        .with(JobState.STALLED, null)
                     : job)
         .filter(job -> job.state() == JobState.STALLED)
         .isPresent();
@@ -314,15 +305,12 @@ public final class CascadeWorker {
 
   /** What a delete would do that takes effect before its job is durable; for mutation tests. */
   void deleteRootFirst(Job job) {
+    HeldTask unwritten = records.unwritten(job.id(), Task.root());
+    Budget none = new Budget(context.platform().clock(), Instant.MIN, 0);
+    FollowUps lost = new FollowUps(context, records, unwritten.ref(), TaskQueue.none());
     rules
         .own()
-        .effects()
-        .delete(
-            job,
-            records.unwritten(job.id(), new Task(Task.rootId(), new Task.Work.Root())),
-            job.plural(),
-            List.of(job.root()),
-            new Budget(context.platform().clock(), Instant.MIN, 0),
-            _ -> {});
+        .effect()
+        .delete(new Assignment(job, unwritten, none, lost), job.plural(), List.of(job.root()));
   }
 }

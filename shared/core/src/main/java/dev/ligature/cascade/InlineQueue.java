@@ -1,33 +1,28 @@
 package dev.ligature.cascade;
 
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /** Keeps what is due at once for the caller itself; what is to wait goes to the real queue. */
 final class InlineQueue implements TaskQueue {
 
-  record Message(UUID jobId, String taskId) {}
-
   private final TaskQueue queue;
-  private final Deque<Message> messages = new ArrayDeque<>();
+  private final Deque<TaskMessage> messages = new ArrayDeque<>();
 
   InlineQueue(TaskQueue queue) {
     this.queue = queue;
   }
 
   @Override
-  public void send(UUID jobId, String taskId, Duration delay) {
+  public void send(TaskMessage message, Duration delay) {
     if (delay.isZero()) {
-      messages.addLast(new Message(jobId, taskId));
+      messages.addLast(message);
     } else {
-      queue.send(jobId, taskId, delay);
+      queue.send(message, delay);
     }
   }
 
@@ -35,7 +30,7 @@ final class InlineQueue implements TaskQueue {
     return messages.isEmpty();
   }
 
-  Message first() {
+  TaskMessage first() {
     return messages.getFirst();
   }
 
@@ -45,9 +40,7 @@ final class InlineQueue implements TaskQueue {
 
   /** Sends all that the caller did not get to. */
   void handOver() {
-    Map<UUID, List<String>> byJob = new LinkedHashMap<>();
-    messages.forEach(m -> byJob.computeIfAbsent(m.jobId(), _ -> new ArrayList<>()).add(m.taskId()));
-    byJob.forEach(queue::sendAll);
+    queue.sendAll(List.copyOf(messages));
     messages.clear();
   }
 }

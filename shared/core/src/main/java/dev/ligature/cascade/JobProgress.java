@@ -1,15 +1,18 @@
 package dev.ligature.cascade;
 
+import dev.ligature.cascade.graph.CascadeContext;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Protection;
 import dev.ligature.cascade.job.Task;
+import dev.ligature.cascade.job.TaskId;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.cascade.job.TaskRef;
 import dev.ligature.cascade.job.Totals;
 import dev.ligature.cascade.job.Verdicts;
 import dev.ligature.cascade.plan.MarkRecords;
-import dev.ligature.cascade.process.CascadeContext;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.store.ListedObject;
@@ -56,10 +59,9 @@ public final class JobProgress {
   }
 
   /** Whether a task still has a part in the job: others are left over from what was overtaken. */
-  static boolean live(Job job, String taskId) {
-    return switch (Task.phaseOf(taskId)) {
-      case CONDEMN, JUDGE ->
-          job.state() == JobState.PLANNING && Task.attemptOf(taskId) == job.attempt();
+  static boolean live(Job job, TaskId task) {
+    return switch (task.phase()) {
+      case CONDEMN, JUDGE -> job.state() == JobState.PLANNING && task.attempt() == job.attempt();
       case ROOT -> job.state() != JobState.COMPLETED;
       case DELETE -> job.state() == JobState.RUNNING;
     };
@@ -69,10 +71,10 @@ public final class JobProgress {
    * Whether a task will never again have a part in the job. True for ever once it is, so it may be
    * judged by a job that was read a while ago; {@link #live} may not.
    */
-  static boolean leftOver(Job job, String taskId) {
-    return switch (Task.phaseOf(taskId)) {
+  static boolean leftOver(Job job, TaskId task) {
+    return switch (task.phase()) {
       case CONDEMN, JUDGE ->
-          job.committed() || job.state().ended() || Task.attemptOf(taskId) < job.attempt();
+          job.committed() || job.state().ended() || task.attempt() < job.attempt();
       case ROOT -> job.state() == JobState.COMPLETED;
       case DELETE -> job.state().ended();
     };
@@ -95,19 +97,22 @@ public final class JobProgress {
     if (!older && other.state() != JobState.STALLED) {
       return false;
     }
-    String restartId = Task.firstId(other.attempt() + 1);
-    records.write(
-        otherId, new Task(restartId, new Task.Work.Condemn(other.plural(), List.of(other.root()))));
+    Task restart =
+        new Task(
+            TaskId.first(other.attempt() + 1),
+            new Task.Work.Condemn(other.plural(), List.of(other.root())));
+    records.write(otherId, restart);
     // Twice: word that comes before the attempt begins is not heeded, and this worker may die
     // between the write and the word that would be.
-    next.send(otherId, restartId, settings.meetingDelay());
+    TaskMessage message = TaskMessage.of(otherId, restart.id());
+    next.send(message, settings.meetingDelay());
     records.update(
         otherId,
         now ->
             now.attempt() == other.attempt() && !now.committed() && !now.state().ended()
                 ? now.withNextAttempt()
                 : now);
-    next.send(otherId, restartId, settings.meetingDelay());
+    next.send(message, settings.meetingDelay());
     return true;
   }
 
@@ -116,13 +121,13 @@ public final class JobProgress {
    *
    * @param ended phase of the task that has just ended: what it made due is sent for
    */
-  void advance(UUID jobId, Task.Phase ended, Budget budget, TaskQueue next) {
+  void advance(UUID jobId, TaskId.Phase ended, Budget budget, TaskQueue next) {
     Optional<Job> found = records.read(jobId);
     if (found.isEmpty() || found.get().state() == JobState.STALLED) {
       return;
     }
     Job job = found.get();
-    Optional<String> first = firstLiveTask(job);
+    Optional<TaskId> first = firstLiveTask(job);
     if (first.isEmpty()) {
       switch (job.state()) {
         case RUNNING -> complete(job, budget, next);
@@ -130,14 +135,14 @@ public final class JobProgress {
       }
       return;
     }
-    Task.Phase phase = Task.phaseOf(first.get());
-    if (phase == Task.Phase.JUDGE && ended == Task.Phase.CONDEMN) {
-      sendAll(job, Task.Phase.JUDGE, next);
-    } else if (phase == Task.Phase.ROOT) {
+    TaskId.Phase phase = first.get().phase();
+    if (phase == TaskId.Phase.JUDGE && ended == TaskId.Phase.CONDEMN) {
+      sendAll(job, TaskId.Phase.JUDGE, next);
+    } else if (phase == TaskId.Phase.ROOT) {
       Job decided = job.state() == JobState.PLANNING ? decide(job) : job;
-      boolean due = decided.state() != JobState.PLANNING && ended.compareTo(Task.Phase.ROOT) < 0;
+      boolean due = decided.state() != JobState.PLANNING && ended.compareTo(TaskId.Phase.ROOT) < 0;
       if (due) {
-        next.send(jobId, first.get(), Duration.ZERO);
+        next.send(TaskMessage.of(jobId, first.get()), Duration.ZERO);
       }
     }
   }
@@ -169,10 +174,10 @@ public final class JobProgress {
         job.attempt() == 1
             || rules.of(job).marks().takeBack(job, mark -> mark.attempt() != job.attempt(), budget);
     if (!clean || !records.removeAll(MarkRecords.folder(job.id()), budget)) {
-      next.send(job.id(), CascadeWorker.WATCH, Duration.ZERO);
+      next.send(new TaskMessage.Watch(job.id()), Duration.ZERO);
       return;
     }
-    Totals totals = rules.of(job).effects().finalTotals(job);
+    Totals totals = rules.of(job).effect().finalTotals(job);
     Instant now = context.platform().clock().instant();
     Optional<Job> after =
         records.update(
@@ -189,18 +194,23 @@ public final class JobProgress {
     return totals.rootDeleted() ? done : done.withFailure(NOT_DELETED);
   }
 
-  Optional<String> firstLiveTask(Job job) {
+  /** The phase that a job is in: that of its first task. */
+  Optional<TaskId.Phase> phaseOf(Job job) {
+    return firstLiveTask(job).map(TaskId::phase);
+  }
+
+  private Optional<TaskId> firstLiveTask(Job job) {
     String startAfter = null;
     do {
       ObjectPage page = records.listTasks(job.id(), startAfter, 10);
       for (ListedObject object : page.objects()) {
-        String taskId = JobRecords.taskId(object.key());
-        if (live(job, taskId)) {
-          return Optional.of(taskId);
+        TaskId task = JobRecords.taskId(object);
+        if (live(job, task)) {
+          return Optional.of(task);
         }
         // What is neither belongs to an attempt that somebody is just about to announce.
-        if (leftOver(job, taskId)) {
-          records.removeTask(job.id(), taskId);
+        if (leftOver(job, task)) {
+          records.removeTask(new TaskRef(job.id(), task));
         }
       }
       startAfter = page.next();
@@ -208,15 +218,15 @@ public final class JobProgress {
     return Optional.empty();
   }
 
-  void sendAll(Job job, Task.@Nullable Phase phase, TaskQueue next) {
+  void sendAll(Job job, TaskId.@Nullable Phase phase, TaskQueue next) {
     records.eachPageOfTasks(
         job.id(),
         page ->
             next.sendAll(
-                job.id(),
                 page.stream()
-                    .map(object -> JobRecords.taskId(object.key()))
-                    .filter(taskId -> phase == null || Task.phaseOf(taskId) == phase)
+                    .map(JobRecords::taskId)
+                    .filter(task -> phase == null || task.phase() == phase)
+                    .map(task -> TaskMessage.of(job.id(), task))
                     .toList()));
   }
 
@@ -232,12 +242,12 @@ public final class JobProgress {
     records.eachPageOfTasks(
         jobId,
         page -> {
-          List<String> old =
+          List<TaskMessage> old =
               page.stream()
                   .filter(object -> !object.lastModified().isAfter(before))
-                  .map(object -> JobRecords.taskId(object.key()))
+                  .map(object -> TaskMessage.of(jobId, JobRecords.taskId(object)))
                   .toList();
-          queue.sendAll(jobId, old);
+          queue.sendAll(old);
           sent[0] += old.size();
         });
     return sent[0];

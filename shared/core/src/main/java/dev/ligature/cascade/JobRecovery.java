@@ -2,6 +2,7 @@ package dev.ligature.cascade;
 
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.generation.OpenMarkers;
@@ -66,14 +67,16 @@ public final class JobRecovery {
           if (!tasks.isEmpty()) {
             any[0] = true;
             queue.sendAll(
-                jobId, tasks.stream().map(task -> JobRecords.taskId(task.key())).toList());
+                tasks.stream()
+                    .map(task -> TaskMessage.of(jobId, JobRecords.taskId(task)))
+                    .toList());
           }
         });
     Optional<Job> job = records.read(jobId);
     boolean idle = job.isPresent() && !job.get().state().ended() && !any[0];
     boolean neverBegan = job.isEmpty() && any[0];
     if (idle || neverBegan) {
-      queue.send(jobId, CascadeWorker.WATCH, Duration.ZERO);
+      queue.send(new TaskMessage.Watch(jobId), Duration.ZERO);
     }
     return idle || any[0];
   }

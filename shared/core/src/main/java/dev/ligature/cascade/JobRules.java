@@ -1,13 +1,13 @@
 package dev.ligature.cascade;
 
+import dev.ligature.cascade.effect.CascadeEffect;
+import dev.ligature.cascade.graph.CascadeContext;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Journal;
 import dev.ligature.cascade.job.Verdicts;
 import dev.ligature.cascade.plan.DecidingModels;
 import dev.ligature.cascade.plan.MarkRecords;
 import dev.ligature.cascade.plan.Planning;
-import dev.ligature.cascade.process.CascadeContext;
-import dev.ligature.cascade.process.Effects;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
@@ -52,7 +52,8 @@ public final class JobRules {
   }
 
   /** What works on the jobs of one schema. */
-  record Rules(CascadeContext context, MarkRecords marks, Effects effects, Planning planning) {}
+  record Rules(
+      CascadeContext context, MarkRecords marks, CascadeEffect effect, Planning planning) {}
 
   /** Those of this program's own schema. */
   Rules own() {
@@ -84,7 +85,7 @@ public final class JobRules {
     return new Rules(
         context,
         marks,
-        new Effects(context, journal),
+        new CascadeEffect(context, journal),
         new Planning(context, new DecidingModels(schema), marks, verdicts));
   }
 }

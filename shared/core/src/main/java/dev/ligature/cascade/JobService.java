@@ -3,7 +3,8 @@ package dev.ligature.cascade;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Journal;
-import dev.ligature.cascade.job.Task;
+import dev.ligature.cascade.job.TaskId;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
@@ -165,7 +166,7 @@ public final class JobService {
     // It has one, unless somebody took it away, or an older version wrote the job.
     markers.open(jobId, job.generation());
     worker.sendForAll(job);
-    queue.send(jobId, CascadeWorker.WATCH, Duration.ZERO);
+    queue.send(new TaskMessage.Watch(jobId), Duration.ZERO);
     return new Change.Changed(job);
   }
 
@@ -188,7 +189,7 @@ public final class JobService {
               ? "the job has committed; its victims are gone"
               : "the job is " + job.state().text());
     }
-    queue.send(jobId, Task.rootId(), Duration.ZERO);
+    queue.send(TaskMessage.of(jobId, TaskId.root()), Duration.ZERO);
     return new Change.Changed(job);
   }
 
@@ -207,7 +208,7 @@ public final class JobService {
         .update(
             seen.id(), job -> job.equals(seen) && !job.committed() ? job.givenUp(why, now) : job)
         .filter(job -> job.state() == JobState.CANCELLED)
-        .ifPresent(job -> queue.send(job.id(), Task.rootId(), Duration.ZERO));
+        .ifPresent(job -> queue.send(TaskMessage.of(job.id(), TaskId.root()), Duration.ZERO));
   }
 
   private static String text(Duration duration) {

@@ -1,11 +1,11 @@
 package dev.ligature.cascade;
 
-import dev.ligature.cascade.process.CascadeContext;
-import dev.ligature.cascade.process.ChildResolution;
-import dev.ligature.cascade.process.ChildResolution.Candidate;
-import dev.ligature.cascade.process.ChildResolution.Resolution;
-import dev.ligature.cascade.process.OrphanNotes;
-import dev.ligature.cascade.process.OrphanNotes.Orphan;
+import dev.ligature.cascade.graph.CascadeContext;
+import dev.ligature.cascade.graph.ChildResolution;
+import dev.ligature.cascade.graph.ChildResolution.Candidate;
+import dev.ligature.cascade.graph.ChildResolution.Resolution;
+import dev.ligature.cascade.graph.OrphanNotes;
+import dev.ligature.cascade.graph.OrphanNotes.Orphan;
 import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Slot;

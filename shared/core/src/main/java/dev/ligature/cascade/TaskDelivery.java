@@ -1,13 +1,13 @@
 package dev.ligature.cascade;
 
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.store.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 
 /**
  * What one delivery of a task's message comes to, on a queue that delivers at least once and gives
@@ -48,43 +48,43 @@ public final class TaskDelivery {
   }
 
   /**
-   * Does the task as far as the budget goes.
+   * Does what a message asks for, as far as the budget goes.
    *
    * @param sentAt when the message was sent
    * @param receives how often it was delivered, this time included
    * @return whether the message is done with; otherwise it must come again, or be given up
    */
-  public boolean receive(UUID jobId, String taskId, Instant sentAt, long receives, Budget budget) {
-    Message message = new Message(jobId, taskId, sentAt, receives);
+  public boolean receive(TaskMessage message, Instant sentAt, long receives, Budget budget) {
+    Delivery delivery = new Delivery(message, sentAt, receives);
     // A task that is done leaves only the look at what is due then, which kills nobody.
-    if (receives >= maxReceives && worker.isOpen(jobId, taskId)) {
+    if (receives >= maxReceives && worker.isOpen(message)) {
       boolean stalled =
           stall(
-              message,
+              delivery,
               "delivered %d times, and no worker came to its end; the log tells how they died"
                   .formatted(receives));
       return !stalled;
     }
     try {
-      worker.work(jobId, taskId, budget);
+      worker.work(message, budget);
       LOG.log(Level.INFO, "worked on the task");
       return true;
     } catch (StoreException e) {
       if (e.kind() == StoreException.Kind.RETRY || e.kind() == StoreException.Kind.CONFLICT) {
         LOG.log(Level.WARNING, "the task could not be done for now", e);
-        return later(jobId, taskId);
+        return later(message);
       }
-      return failed(message, e);
+      return failed(delivery, e);
     } catch (RuntimeException e) {
-      return failed(message, e);
+      return failed(delivery, e);
     }
   }
 
-  private record Message(UUID jobId, String taskId, Instant sentAt, long receives) {}
+  private record Delivery(TaskMessage message, Instant sentAt, long receives) {}
 
-  private boolean later(UUID jobId, String taskId) {
+  private boolean later(TaskMessage message) {
     try {
-      queue.send(jobId, taskId, TRY_AGAIN);
+      queue.send(message, TRY_AGAIN);
       return true;
     } catch (StoreException e) {
       LOG.log(Level.WARNING, "the queue could not be told; the message will come again", e);
@@ -92,17 +92,17 @@ public final class TaskDelivery {
     }
   }
 
-  private boolean failed(Message message, RuntimeException reason) {
+  private boolean failed(Delivery delivery, RuntimeException reason) {
     LOG.log(Level.ERROR, "the task failed", reason);
-    if (message.receives() + 1 >= maxReceives) {
-      stall(message, reason.toString());
+    if (delivery.receives() + 1 >= maxReceives) {
+      stall(delivery, reason.toString());
     }
     return false;
   }
 
-  private boolean stall(Message message, String reason) {
+  private boolean stall(Delivery delivery, String reason) {
     try {
-      return worker.stall(message.jobId(), message.taskId(), reason, message.sentAt());
+      return worker.stall(delivery.message(), reason, delivery.sentAt());
     } catch (StoreException e) {
       LOG.log(
           Level.ERROR, "the job could not be marked as stalled; its message is a dead letter", e);

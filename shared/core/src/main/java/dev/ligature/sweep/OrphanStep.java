@@ -2,9 +2,9 @@ package dev.ligature.sweep;
 
 import dev.ligature.cascade.OrphanTreatment;
 import dev.ligature.cascade.OrphanTreatment.Outcome;
-import dev.ligature.cascade.process.OrphanNotes;
-import dev.ligature.cascade.process.OrphanNotes.Note;
-import dev.ligature.cascade.process.OrphanNotes.Orphan;
+import dev.ligature.cascade.graph.OrphanNotes;
+import dev.ligature.cascade.graph.OrphanNotes.Note;
+import dev.ligature.cascade.graph.OrphanNotes.Orphan;
 import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.schema.ForeignKeyConstraint;

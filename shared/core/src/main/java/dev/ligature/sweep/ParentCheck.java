@@ -1,8 +1,8 @@
 package dev.ligature.sweep;
 
 import dev.ligature.cascade.OrphanTreatment;
-import dev.ligature.cascade.process.OrphanNotes;
-import dev.ligature.cascade.process.OrphanNotes.Orphan;
+import dev.ligature.cascade.graph.OrphanNotes;
+import dev.ligature.cascade.graph.OrphanNotes.Orphan;
 import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.EntityCodec;
 import dev.ligature.data.entity.Hint;

@@ -3,7 +3,7 @@ package dev.ligature.sweep;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.OrphanTreatment;
-import dev.ligature.cascade.process.OrphanNotes;
+import dev.ligature.cascade.graph.OrphanNotes;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.data.write.ClaimUpkeep;

@@ -17,7 +17,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.ligature.InProcessQueue;
-import dev.ligature.cascade.process.OrphanNotes;
+import dev.ligature.cascade.graph.OrphanNotes;
 import dev.ligature.store.Step;
 import dev.ligature.store.Steps;
 import java.time.Instant;
@@ -51,7 +51,8 @@ class ArchitectureTest {
           "data.read",
           "data",
           "cascade.job",
-          "cascade.process",
+          "cascade.graph",
+          "cascade.effect",
           "cascade.plan",
           "cascade",
           "sweep",
@@ -174,6 +175,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void thePlanAndTheEffectDoNotNeedEachOther() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.ligature.cascade.plan..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.ligature.cascade.effect..")
+        .check(CORE);
+  }
+
+  @Test
   void theAuditAndTheSweepDoNotNeedEachOther() {
     noClasses()
         .that()
@@ -200,14 +212,20 @@ class ArchitectureTest {
         .resideOutsideOfPackages("dev.ligature.sweep..", "dev.ligature.engine..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.ligature.cascade.plan..", "dev.ligature.cascade.process..")
+        .resideInAnyPackage(
+            "dev.ligature.cascade.plan..",
+            "dev.ligature.cascade.effect..",
+            "dev.ligature.cascade.graph..")
         .check(CORE);
     noClasses()
         .that()
         .resideInAPackage("dev.ligature.sweep..")
         .should()
         .dependOnClassesThat(
-            resideInAnyPackage("dev.ligature.cascade.plan..", "dev.ligature.cascade.process..")
+            resideInAnyPackage(
+                    "dev.ligature.cascade.plan..",
+                    "dev.ligature.cascade.effect..",
+                    "dev.ligature.cascade.graph..")
                 .and(not(belongToAnyOf(OrphanNotes.class))))
         .because("the notes of orphans are written for the sweeper, and nothing else is")
         .check(CORE);

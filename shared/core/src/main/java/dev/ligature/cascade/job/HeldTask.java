@@ -8,6 +8,7 @@ import dev.ligature.store.Precondition;
 import dev.ligature.store.PutOutcome;
 import dev.ligature.store.Step;
 import dev.ligature.store.StoreException;
+import java.util.UUID;
 
 /**
  * A task's record as one delivery of its message has read it. Another delivery may work on the same
@@ -26,14 +27,16 @@ public final class HeldTask {
 
   private final ObjectStore store;
   private final Platform platform;
+  private final UUID jobId;
   private final String key;
   private final Task task;
   private volatile String etag;
 
-  HeldTask(ObjectStore store, Platform platform, String key, Task task, String etag) {
+  HeldTask(ObjectStore store, Platform platform, UUID jobId, Task task, String etag) {
     this.store = store;
     this.platform = platform;
-    this.key = key;
+    this.jobId = jobId;
+    this.key = JobRecords.key(new TaskRef(jobId, task.id()));
     this.task = task;
     this.etag = etag;
   }
@@ -43,9 +46,9 @@ public final class HeldTask {
     return task;
   }
 
-  /** Its id. */
-  public String id() {
-    return task.id();
+  /** Which one it is. */
+  public TaskRef ref() {
+    return new TaskRef(jobId, task.id());
   }
 
   /**
@@ -62,7 +65,7 @@ public final class HeldTask {
     byte[] body = Json.stamped(task.toJson(store.time()), platform);
     if (!(store.put(key, body, Precondition.ifMatch(etag)) instanceof PutOutcome.Written written)) {
       throw StoreException.notApplied(
-          StoreException.Kind.RETRY, "another delivery was at the task " + id(), null);
+          StoreException.Kind.RETRY, "another delivery was at the task " + task.id(), null);
     }
     etag = written.etag();
   }
@@ -85,7 +88,7 @@ public final class HeldTask {
         };
     if (!ended) {
       throw StoreException.notApplied(
-          StoreException.Kind.RETRY, "another delivery goes on with the task " + id(), null);
+          StoreException.Kind.RETRY, "another delivery goes on with the task " + task.id(), null);
     }
   }
 }

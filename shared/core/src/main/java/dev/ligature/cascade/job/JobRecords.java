@@ -1,5 +1,6 @@
 package dev.ligature.cascade.job;
 
+import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.JobHead;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
@@ -34,16 +35,22 @@ public final class JobRecords {
     this.cas = new Cas(store);
   }
 
-  static String tasks(UUID jobId) {
-    return Keys.tasks(jobId);
+  static String key(TaskRef task) {
+    return Keys.tasks(task.jobId()) + task.id();
   }
 
-  static String task(UUID jobId, String taskId) {
-    return tasks(jobId) + taskId;
-  }
-
-  public static String taskId(String key) {
-    return key.substring(key.lastIndexOf('/') + 1);
+  /**
+   * The task that an object of the folder of tasks is.
+   *
+   * @throws CorruptObjectException if it is none
+   */
+  public static TaskId taskId(ListedObject object) {
+    String key = object.key();
+    try {
+      return TaskId.parse(key.substring(key.lastIndexOf('/') + 1));
+    } catch (IllegalArgumentException e) {
+      throw new CorruptObjectException(key, "its name is no task's id", e);
+    }
   }
 
   /**
@@ -70,7 +77,7 @@ public final class JobRecords {
    *     may be gone, and nobody would find the task
    */
   public boolean writeFirst(UUID jobId, Task task, Instant begun) {
-    return store.put(task(jobId, task.id()), bytes(task), within(begun)).written();
+    return store.put(key(new TaskRef(jobId, task.id())), bytes(task), within(begun)).written();
   }
 
   private Precondition within(Instant begun) {
@@ -85,9 +92,15 @@ public final class JobRecords {
   }
 
   private static Optional<Job> parse(StoredObject object) {
-    return JobHead.read(object.key(), object.body()).fence() == null
-        ? Optional.of(Json.read(object.key(), object.body(), Job.class))
-        : Optional.empty();
+    try {
+      return Optional.of(Json.read(object.key(), object.body(), Job.class));
+    } catch (CorruptObjectException e) {
+      // Rare, so it is not asked first.
+      if (JobHead.read(object.key(), object.body()).fence() != null) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   /**
@@ -97,8 +110,7 @@ public final class JobRecords {
    * @return false if its record stands by now
    */
   public boolean fence(UUID jobId) {
-    JobHead fence =
-        JobHead.fence("its caller died, or was too slow, before the job was accepted");
+    JobHead fence = JobHead.fence("its caller died, or was too slow, before the job was accepted");
     store.put(Keys.jobRecord(jobId), Json.stamped(fence, platform), Precondition.ifAbsent());
     return read(jobId).isEmpty();
   }
@@ -131,7 +143,7 @@ public final class JobRecords {
   }
 
   public void write(UUID jobId, Task task) {
-    store.put(task(jobId, task.id()), bytes(task), Precondition.none());
+    store.put(key(new TaskRef(jobId, task.id())), bytes(task), Precondition.none());
   }
 
   private byte[] bytes(Task task) {
@@ -139,39 +151,39 @@ public final class JobRecords {
   }
 
   /** Reads a task for a delivery of its message; empty if it has ended. One GET. */
-  public Optional<HeldTask> readTask(UUID jobId, String taskId) {
-    String key = task(jobId, taskId);
+  public Optional<HeldTask> readTask(TaskRef ref) {
+    String key = key(ref);
     return store
         .get(key)
         .map(
             object -> {
-              Task task = new Task(taskId, Json.read(key, object.body(), Task.Work.class));
-              return new HeldTask(store, platform, key, task, object.etag());
+              Task task = new Task(ref.id(), Json.read(key, object.body(), Task.Work.class));
+              return new HeldTask(store, platform, ref.jobId(), task, object.etag());
             });
   }
 
   /** A task whose record does not stand; for mutation tests. */
   public HeldTask unwritten(UUID jobId, Task task) {
-    return new HeldTask(store, platform, task(jobId, task.id()), task, "");
+    return new HeldTask(store, platform, jobId, task, "");
   }
 
   /** Whether the task is still to be done, readable or not. */
-  public boolean taskExists(UUID jobId, String taskId) {
-    return store.get(task(jobId, taskId)).isPresent();
+  public boolean taskExists(TaskRef task) {
+    return store.get(key(task)).isPresent();
   }
 
-  public void removeTask(UUID jobId, String taskId) {
-    store.delete(task(jobId, taskId), Precondition.none());
+  public void removeTask(TaskRef task) {
+    store.delete(key(task), Precondition.none());
   }
 
   /** A page of the job's unfinished tasks, in the order of their phases. */
   public ObjectPage listTasks(UUID jobId, @Nullable String startAfter, int limit) {
-    return store.list(tasks(jobId), startAfter, limit);
+    return store.list(Keys.tasks(jobId), startAfter, limit);
   }
 
   /** All of the job's unfinished tasks, in the order of their phases. */
   public void eachPageOfTasks(UUID jobId, Consumer<List<ListedObject>> visit) {
-    store.eachPage(tasks(jobId), visit);
+    store.eachPage(Keys.tasks(jobId), visit);
   }
 
   /**

@@ -203,8 +203,8 @@ public final class Journal {
     return Keys.journal(jobId);
   }
 
-  private static String folder(UUID jobId, String taskId) {
-    return folder(jobId) + taskId + "/";
+  private static String folder(TaskRef task) {
+    return folder(task.jobId()) + task.id() + "/";
   }
 
   /** A name for an entry about to be written. */
@@ -212,14 +212,14 @@ public final class Journal {
     return subject.letter + "-" + platform.nonce();
   }
 
-  public void intend(UUID jobId, String taskId, Intent intent) {
+  public void intend(TaskRef task, Intent intent) {
     write(
-        folder(jobId, taskId) + intent.name() + INTENT,
+        folder(task) + intent.name() + INTENT,
         new WrittenIntent(intent.plural(), intent.entries()));
   }
 
-  public void account(UUID jobId, String taskId, String name, Account account) {
-    write(folder(jobId, taskId) + name + ACCOUNT, account);
+  public void account(TaskRef task, String name, Account account) {
+    write(folder(task) + name + ACCOUNT, account);
   }
 
   private void write(String key, Object entry) {
@@ -235,8 +235,8 @@ public final class Journal {
   public record Remains(Set<UUID> intended, List<Intent> open) {}
 
   /** Looks for what an earlier delivery of this task left: one LIST if there was none. */
-  public Remains remains(UUID jobId, String taskId) {
-    String folder = folder(jobId, taskId);
+  public Remains remains(TaskRef task) {
+    String folder = folder(task);
     Set<String> intents = new TreeSet<>();
     Set<String> accounts = new HashSet<>();
     eachKey(
@@ -291,16 +291,16 @@ public final class Journal {
    *
    * @param open gets, by task, the intents that nobody has accounted for
    */
-  public Totals totals(UUID jobId, Map<String, List<Intent>> open) {
+  public Totals totals(UUID jobId, Map<TaskRef, List<Intent>> open) {
     JournalSums sums = new JournalSums();
     List<String> unaccounted = new ArrayList<>();
     eachAccount(jobId, (_, account) -> sums.add(account), unaccounted);
     for (String key : unaccounted) {
-      String taskId = taskOf(jobId, key);
-      String taskFolder = folder(jobId, taskId);
+      TaskRef task = new TaskRef(jobId, TaskId.parse(taskOf(jobId, key)));
+      String taskFolder = folder(task);
       String name = key.substring(taskFolder.length(), key.length() - INTENT.length());
       readIntent(taskFolder, name)
-          .ifPresent(intent -> open.computeIfAbsent(taskId, _ -> new ArrayList<>()).add(intent));
+          .ifPresent(intent -> open.computeIfAbsent(task, _ -> new ArrayList<>()).add(intent));
     }
     if (sums.needsSecondPass()) {
       sums.beginSecondPass();
@@ -333,7 +333,9 @@ public final class Journal {
               .flatMap(keys -> platform.parallel().map(keys, store::get).stream())
               .flatMap(Optional::stream)
               .forEach(
-                  o -> visit.accept(taskOf(jobId, o.key()), Json.read(o.key(), o.body(), Account.class)));
+                  o ->
+                      visit.accept(
+                          taskOf(jobId, o.key()), Json.read(o.key(), o.body(), Account.class)));
         });
   }
 

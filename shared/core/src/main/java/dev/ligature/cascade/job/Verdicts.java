@@ -40,10 +40,10 @@ public final class Verdicts {
 
   /** Notes that these entities stand against the job, in this attempt of it. */
   public void against(
-      Job job, String taskId, ForeignKeyConstraint constraint, List<UUID> protectors) {
+      Job job, TaskId task, ForeignKeyConstraint constraint, List<UUID> protectors) {
     // The name is made of what is noted: a redelivery that finds the same writes the same object,
     // and the count stays right.
-    String name = Task.derived(taskId, constraint.id() + " " + protectors.getFirst()).toString();
+    String name = task.derived(constraint.id() + " " + protectors.getFirst()).toString();
     Protection protection =
         new Protection(
             constraint.id(),
@@ -51,10 +51,7 @@ public final class Verdicts {
             protectors.size(),
             true,
             protectors.stream().limit(SAMPLES).toList());
-    store.put(
-        folder(job.id(), job.attempt()) + name,
-        Json.write(protection),
-        Precondition.none());
+    store.put(folder(job.id(), job.attempt()) + name, Json.write(protection), Precondition.none());
   }
 
   /** Everything that stands against the job in its present attempt, by relationship. */

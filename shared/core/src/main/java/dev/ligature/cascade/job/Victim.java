@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @JsonPropertyOrder({Victim.ID, Victim.BY, Victim.PARENT, Victim.ROOT})
-public record Victim(UUID id, @JsonIgnore @Nullable Cause cause, @JsonIgnore boolean root) {
+public record Victim(UUID id, @JsonIgnore @Nullable Cause cause, boolean root) {
 
   static final String ID = "id";
   static final String BY = "by";

@@ -1,8 +1,9 @@
 package dev.ligature.cascade.plan;
 
+import dev.ligature.cascade.graph.CascadeContext;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
-import dev.ligature.cascade.process.CascadeContext;
+import dev.ligature.cascade.job.TaskRef;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Mark;
@@ -38,9 +39,9 @@ public final class MarkRecords {
    * Notes that a task is about to condemn these. A task that comes again, because it met an older
    * job, writes the same note.
    */
-  void intend(Job job, String taskId, String plural, List<UUID> ids) {
+  void intend(TaskRef task, String plural, List<UUID> ids) {
     Note note = new Note(plural, ids);
-    context.store().put(folder(job.id()) + taskId, Json.write(note), Precondition.none());
+    context.store().put(folder(task.jobId()) + task.id(), Json.write(note), Precondition.none());
   }
 
   /**

@@ -1,22 +1,22 @@
 package dev.ligature.cascade.plan;
 
-import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.graph.Assignment;
+import dev.ligature.cascade.graph.CascadeContext;
+import dev.ligature.cascade.graph.ChildResolution;
+import dev.ligature.cascade.graph.ChildResolution.Candidate;
+import dev.ligature.cascade.graph.ChildResolution.Resolution;
+import dev.ligature.cascade.graph.ReferenceWalk;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Task;
+import dev.ligature.cascade.job.TaskId;
 import dev.ligature.cascade.job.Verdicts;
 import dev.ligature.cascade.job.Victim;
-import dev.ligature.cascade.process.CascadeContext;
-import dev.ligature.cascade.process.ChildResolution;
-import dev.ligature.cascade.process.ChildResolution.Candidate;
-import dev.ligature.cascade.process.ChildResolution.Resolution;
-import dev.ligature.cascade.process.Expansion;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Mark;
 import dev.ligature.data.entity.Slot;
 import dev.ligature.data.entity.Standing;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
-import dev.ligature.schema.OnDelete;
 import dev.ligature.store.Cas;
 import dev.ligature.store.Step;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.stream.Gatherers;
 
 /**
  * The first phase of a delete that PROTECT or RESTRICT may refuse: condemns the part of the graph
@@ -40,7 +40,6 @@ public final class Planning {
   private final CascadeContext context;
   private final DecidingModels deciding;
   private final ChildResolution children;
-  private final Expansion expansion;
   private final MarkRecords marks;
   private final Verdicts verdicts;
 
@@ -49,7 +48,6 @@ public final class Planning {
     this.context = context;
     this.deciding = deciding;
     this.children = new ChildResolution(context);
-    this.expansion = new Expansion(context);
     this.marks = marks;
     this.verdicts = verdicts;
   }
@@ -71,23 +69,16 @@ public final class Planning {
     record ByOther(UUID jobId) implements Condemned {}
   }
 
-  /**
-   * Condemns victims and looks at what refers to them.
-   *
-   * @param next gets the tasks that are left to do
-   */
-  public Outcome condemn(
-      Job job, String taskId, Task.Work.Condemn work, Budget budget, Consumer<List<Task>> next) {
-    ModelDefinition model = context.plural(work.plural());
-    List<UUID> ids = work.victims().stream().map(Victim::id).toList();
+  /** Condemns victims and looks at what refers to them. */
+  public Outcome condemn(Assignment work, Task.Work.Condemn condemn) {
+    ModelDefinition model = context.plural(condemn.plural());
     boolean markFirst = context.take(Step.MARK_BEFORE_CHECK);
     if (!markFirst) {
-      references(job, taskId, work.plural(), ids, budget, next);
+      references(work, model, condemn.victims().stream().map(Victim::id).toList());
     }
-    List<Condemned> results = mark(job, taskId, model, work.victims());
     Set<UUID> others = new LinkedHashSet<>();
     List<UUID> condemned = new ArrayList<>();
-    for (Condemned result : results) {
+    for (Condemned result : mark(work, model, condemn.victims())) {
       switch (result) {
         case Condemned.Yes(UUID id) -> condemned.add(id);
         case Condemned.ByOther(UUID other) -> others.add(other);
@@ -97,33 +88,27 @@ public final class Planning {
     if (!others.isEmpty()) {
       return new Outcome.Meets(others);
     }
-    budget.spend(condemned.size());
+    work.budget().spend(condemned.size());
     if (markFirst) {
-      references(job, taskId, work.plural(), condemned, budget, next);
+      references(work, model, condemned);
     }
     return new Outcome.Done();
   }
 
-  private void references(
-      Job job,
-      String taskId,
-      String plural,
-      List<UUID> condemned,
-      Budget budget,
-      Consumer<List<Task>> next) {
+  private void references(Assignment work, ModelDefinition model, List<UUID> condemned) {
     if (!condemned.isEmpty()) {
-      expand(job, taskId, new Task.Work.Expand(plural, condemned, null, null), budget, next);
+      expand(work, new Task.Work.Expand(model.plural(), condemned, null, null));
     }
   }
 
-  private List<Condemned> mark(
-      Job job, String taskId, ModelDefinition model, List<Victim> victims) {
-    marks.intend(job, taskId, model.plural(), victims.stream().map(Victim::id).toList());
-    return context.platform().parallel().map(victims, victim -> mark(job, taskId, model, victim));
+  private List<Condemned> mark(Assignment work, ModelDefinition model, List<Victim> victims) {
+    marks.intend(work.task(), model.plural(), victims.stream().map(Victim::id).toList());
+    return context.platform().parallel().map(victims, victim -> mark(work, model, victim));
   }
 
-  private Condemned mark(Job job, String taskId, ModelDefinition model, Victim victim) {
-    Mark mine = new Mark(job.id(), job.attempt(), taskId);
+  private Condemned mark(Assignment work, ModelDefinition model, Victim victim) {
+    Job job = work.job();
+    Mark mine = new Mark(job.id(), job.attempt(), work.task().id().toString());
     String key = Keys.entity(model.plural(), victim.id());
     return context
         .cas(Step.MARK_IF_MATCH)
@@ -168,26 +153,18 @@ public final class Planning {
     return context.codec().write(present.entity(), mine, present.nulledBy(), present.stamp());
   }
 
-  /**
-   * Continues with what refers to condemned entities, until the budget is spent.
-   *
-   * @param next gets the tasks that are left to do
-   */
-  public void expand(
-      Job job, String taskId, Task.Work.Expand work, Budget budget, Consumer<List<Task>> next) {
-    List<Task.Work.Expand> left =
-        expansion.expand(
-            work,
-            budget,
-            this::follows,
-            (constraint, chunk) -> {
-              next.accept(visit(job, taskId, constraint, chunk));
-              budget.spend(chunk.size());
-            });
-    next.accept(
-        left.stream()
-            .map(rest -> context.following(taskId, Task.Phase.CONDEMN, job.attempt(), rest))
-            .toList());
+  /** Continues with what refers to condemned entities, until the budget is spent. */
+  public void expand(Assignment work, Task.Work.Expand below) {
+    ReferenceWalk walk = new ReferenceWalk(context, below, work.budget(), this::follows);
+    while (walk.hasNext()) {
+      ReferenceWalk.Chunk chunk = walk.next();
+      List<Victim> referring = referring(work.job(), chunk.key(), chunk.candidates());
+      if (!referring.isEmpty()) {
+        decide(work, chunk.key(), referring);
+      }
+      work.budget().spend(chunk.candidates().size());
+    }
+    work.followUps().add(TaskId.Phase.CONDEMN, work.job().attempt(), walk.left());
   }
 
   private boolean follows(ForeignKeyConstraint constraint) {
@@ -198,43 +175,37 @@ public final class Planning {
     };
   }
 
-  private List<Task> visit(
-      Job job, String taskId, ForeignKeyConstraint constraint, List<Candidate> chunk) {
-    List<Victim> referring = referring(job, constraint, chunk);
-    if (referring.isEmpty()) {
-      return List.of();
+  /** What it means for the delete that these live and refer to what it has condemned. */
+  private void decide(Assignment work, ForeignKeyConstraint constraint, List<Victim> referring) {
+    switch (constraint.onDelete()) {
+      case PROTECT ->
+          verdicts.against(
+              work.job(),
+              work.task().id(),
+              constraint,
+              referring.stream().map(Victim::id).toList());
+      case RESTRICT -> restrict(work, new Task.Work.Judge(constraint.id(), referring));
+      case CASCADE ->
+          work.followUps()
+              .add(
+                  TaskId.Phase.CONDEMN,
+                  work.job().attempt(),
+                  referring.stream()
+                      .gather(Gatherers.windowFixed(context.taskSize()))
+                      .map(part -> new Task.Work.Condemn(constraint.childPlural(), part))
+                      .toList());
+      case SET_NULL, DO_NOTHING ->
+          throw new IllegalStateException(constraint.id() + " decides nothing");
     }
-    ModelDefinition model = context.childOf(constraint);
-    if (constraint.onDelete() == OnDelete.PROTECT) {
-      verdicts.against(job, taskId, constraint, referring.stream().map(Victim::id).toList());
-      return List.of();
+  }
+
+  private void restrict(Assignment work, Task.Work.Judge judge) {
+    // Whether they are in the delete set is known only when everything is condemned.
+    if (context.take(Step.RESTRICT_AFTER_ALL_MARKS)) {
+      work.followUps().add(TaskId.Phase.JUDGE, work.job().attempt(), List.of(judge));
+    } else {
+      judge(work, judge);
     }
-    if (constraint.onDelete() == OnDelete.RESTRICT) {
-      // Whether they are in the delete set is known only when everything is condemned.
-      if (!context.take(Step.RESTRICT_AFTER_ALL_MARKS)) {
-        judge(job, taskId, new Task.Work.Judge(constraint.id(), referring));
-        return List.of();
-      }
-      return List.of(
-          context.following(
-              taskId,
-              Task.Phase.JUDGE,
-              job.attempt(),
-              new Task.Work.Judge(constraint.id(), referring)));
-    }
-    List<Task> next = new ArrayList<>();
-    int size = context.taskSize();
-    for (int from = 0; from < referring.size(); from += size) {
-      List<Victim> part =
-          List.copyOf(referring.subList(from, Math.min(referring.size(), from + size)));
-      next.add(
-          context.following(
-              taskId,
-              Task.Phase.CONDEMN,
-              job.attempt(),
-              new Task.Work.Condemn(model.plural(), part)));
-    }
-    return next;
   }
 
   /** Those that live and refer to their parents; races with writes under way are closed. */
@@ -256,10 +227,11 @@ public final class Planning {
   }
 
   /** Judges RESTRICT: whoever still refers and is not in the delete set stands against the job. */
-  public void judge(Job job, String taskId, Task.Work.Judge work) {
+  public void judge(Assignment work, Task.Work.Judge judge) {
+    Job job = work.job();
     ForeignKeyConstraint constraint =
         context.schema().constraints().stream()
-            .filter(k -> k.id().equals(work.relationship()))
+            .filter(k -> k.id().equals(judge.relationship()))
             .findFirst()
             .orElseThrow();
     ModelDefinition model = context.childOf(constraint);
@@ -268,7 +240,7 @@ public final class Planning {
             .platform()
             .parallel()
             .map(
-                work.referrers(),
+                judge.referrers(),
                 referrer ->
                     context.read(model, referrer.id()) instanceof Slot.Present present
                         && context.stillVictim(referrer, present)
@@ -277,11 +249,11 @@ public final class Planning {
     List<UUID> against = new ArrayList<>();
     for (int i = 0; i < standsAgainst.size(); i++) {
       if (standsAgainst.get(i)) {
-        against.add(work.referrers().get(i).id());
+        against.add(judge.referrers().get(i).id());
       }
     }
     if (!against.isEmpty()) {
-      verdicts.against(job, taskId, constraint, against);
+      verdicts.against(job, work.task().id(), constraint, against);
     }
   }
 }

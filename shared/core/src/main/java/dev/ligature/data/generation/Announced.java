@@ -1,6 +1,7 @@
 package dev.ligature.data.generation;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
  * @param keysSince by key and rule of the latest, the generation since which it has been the same
  * @param referencedSince by plural, the generation since which the latest has had keys to it
  */
+@JsonPropertyOrder("latest")
 record Announced(
     int inForce,
     @JsonProperty("generations") SortedMap<Integer, String> digests,

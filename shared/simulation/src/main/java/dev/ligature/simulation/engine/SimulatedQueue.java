@@ -1,12 +1,12 @@
 package dev.ligature.simulation.engine;
 
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.UUID;
 import java.util.function.Predicate;
 
 /**
@@ -15,9 +15,6 @@ import java.util.function.Predicate;
  * message is put aside (the dead letters).
  */
 public final class SimulatedQueue implements TaskQueue, Environment {
-
-  /** Word of a task. */
-  public record Message(UUID jobId, String taskId) {}
 
   /** Works on one message; an exception leaves it in the queue. */
   public interface Receiver {
@@ -28,7 +25,7 @@ public final class SimulatedQueue implements TaskQueue, Environment {
      * @param receives how often it was delivered, this time included
      * @return whether it is done with
      */
-    boolean receive(Message message, long sentAt, int receives);
+    boolean receive(TaskMessage message, long sentAt, int receives);
   }
 
   /**
@@ -45,13 +42,13 @@ public final class SimulatedQueue implements TaskQueue, Environment {
   private static final int FATE_ONE_IN = 6;
 
   private static final class Entry {
-    final Message message;
+    final TaskMessage message;
     final long sentAt;
     long visibleAt;
     int receives;
     int receipt;
 
-    Entry(Message message, long sentAt, long visibleAt) {
+    Entry(TaskMessage message, long sentAt, long visibleAt) {
       this.message = message;
       this.sentAt = sentAt;
       this.visibleAt = visibleAt;
@@ -64,12 +61,12 @@ public final class SimulatedQueue implements TaskQueue, Environment {
   private final Settings settings;
   private final Receiver receiver;
   private final List<Entry> entries = new ArrayList<>();
-  private final List<Message> deadLetters = new ArrayList<>();
+  private final List<TaskMessage> deadLetters = new ArrayList<>();
 
   /** Used again at every poll, of which there is one for each decision. */
   private final List<Entry> visible = new ArrayList<>();
 
-  private Predicate<Message> lost = _ -> false;
+  private Predicate<TaskMessage> lost = _ -> false;
   private int working;
   private int invocations;
 
@@ -93,18 +90,19 @@ public final class SimulatedQueue implements TaskQueue, Environment {
   }
 
   /** From now on, delayed messages of this kind are always lost. */
-  public void losing(Predicate<Message> kind) {
+  public void losing(Predicate<TaskMessage> kind) {
     this.lost = kind;
   }
 
   /** Messages put aside. */
-  public List<Message> deadLetters() {
+  public List<TaskMessage> deadLetters() {
     return List.copyOf(deadLetters);
   }
 
   @Override
-  public void send(UUID jobId, String taskId, Duration delay) {
-    Operation operation = Operation.on(Operation.Kind.SEND, jobId + "/" + taskId, false);
+  public void send(TaskMessage message, Duration delay) {
+    Operation operation =
+        Operation.on(Operation.Kind.SEND, message.jobId() + "/" + message.asks(), false);
     Fault fault = scheduler.await(operation);
     if (fault == Fault.REFUSED) {
       note(operation, "refused", fault);
@@ -114,7 +112,6 @@ public final class SimulatedQueue implements TaskQueue, Environment {
       note(operation, "time-out", fault);
       throw StoreException.uncertain(StoreException.Kind.RETRY, "time-out of the queue", null);
     }
-    Message message = new Message(jobId, taskId);
     if (fault == Fault.LANDS_LATE || fault == Fault.CRASH_LANDS_LATE) {
       scheduler.land(
           scheduler.hostility().landing(),
@@ -142,7 +139,7 @@ public final class SimulatedQueue implements TaskQueue, Environment {
     }
   }
 
-  private Fault accept(Message message, long delay) {
+  private Fault accept(TaskMessage message, long delay) {
     long visibleAt = scheduler.now() + delay;
     if (delay > 0 && lost.test(message)) {
       return Fault.NONE;

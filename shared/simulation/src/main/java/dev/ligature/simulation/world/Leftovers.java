@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.cascade.DeleteResult;
-import dev.ligature.cascade.job.Task;
+import dev.ligature.cascade.job.TaskId;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.simulation.engine.SimulatedStore;
@@ -103,7 +103,7 @@ final class Leftovers {
       } else if (key.startsWith("jobs/") && key.endsWith("-done")) {
         checkAccount(key, accountOf);
         accounts.computeIfAbsent(jobOf(key), _ -> new Accounts()).add(read(bucket, key));
-      } else if (key.endsWith("/tasks/" + Task.rootId())) {
+      } else if (key.endsWith("/tasks/" + TaskId.root())) {
         checkRootTask(key);
       } else if (key.startsWith("jobs/")
           && !key.endsWith("/job.json")

@@ -6,6 +6,7 @@ import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.TaskDelivery;
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.data.write.SureDeletes;
@@ -229,16 +230,11 @@ public final class Setting {
     return new Budget(platform.clock(), platform.clock().instant().plusSeconds(600), workerBudget);
   }
 
-  private boolean receive(SimulatedQueue.Message message, long sentAt, int receives) {
-    meter.beginTask(message.jobId(), message.taskId());
+  private boolean receive(TaskMessage message, long sentAt, int receives) {
+    meter.beginTask(message.jobId(), message.asks());
     return any()
         .delivery()
-        .receive(
-            message.jobId(),
-            message.taskId(),
-            Scheduler.EPOCH.plusMillis(sentAt),
-            receives,
-            budget());
+        .receive(message, Scheduler.EPOCH.plusMillis(sentAt), receives, budget());
   }
 
   // --- what clients do, and what they are told ---
@@ -342,19 +338,19 @@ public final class Setting {
 
   /** No watch of a job is ever delivered, also not after faults have stopped. */
   public void loseWatches() {
-    queue.losing(message -> message.taskId().equals(CascadeWorker.WATCH));
+    queue.losing(TaskMessage.Watch.class::isInstance);
   }
 
   /** One invocation of a worker with one message. */
-  public void work(UUID jobId, String taskId) {
-    meter.beginTask(jobId, taskId);
-    latest.worker().work(jobId, taskId, budget());
+  public void work(TaskMessage message) {
+    meter.beginTask(message.jobId(), message.asks());
+    latest.worker().work(message, budget());
   }
 
   /** One invocation of a worker with the watch of the first open job, if there is one. */
   public void watchFirstJob() {
     for (ListedObject marker : markers.list(null, 1).objects()) {
-      work(Keys.lastId(marker.key()), CascadeWorker.WATCH);
+      work(new TaskMessage.Watch(Keys.lastId(marker.key())));
     }
   }
 
@@ -415,8 +411,8 @@ public final class Setting {
    *
    * @return the message that a worker would get
    */
-  public SimulatedQueue.Message acceptDelete(ModelDefinition model, UUID id) {
-    SimulatedQueue.Message message = setup.acceptDelete(model, id);
+  public TaskMessage acceptDelete(ModelDefinition model, UUID id) {
+    TaskMessage message = setup.acceptDelete(model, id);
     api().askedBefore(model, id);
     return message;
   }

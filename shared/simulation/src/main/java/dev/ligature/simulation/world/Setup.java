@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.DeleteOptions;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
 import dev.ligature.engine.Engine;
@@ -11,7 +12,6 @@ import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
-import dev.ligature.simulation.engine.SimulatedQueue;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.generate.Row;
 import dev.ligature.store.Platform;
@@ -76,14 +76,13 @@ final class Setup {
    *
    * @return the message that a worker would get (not that of the job's watch, sent before it)
    */
-  SimulatedQueue.Message acceptDelete(ModelDefinition model, UUID id) {
-    List<SimulatedQueue.Message> sent = new ArrayList<>();
+  TaskMessage acceptDelete(ModelDefinition model, UUID id) {
+    List<TaskMessage> sent = new ArrayList<>();
     CascadeHandler cascade =
         Engine.of(
                 EngineConfig.of(schema, bucket)
                     .withPlatform(quiet)
-                    .withQueue(
-                        (job, task, delay) -> sent.add(new SimulatedQueue.Message(job, task)))
+                    .withQueue((message, delay) -> sent.add(message))
                     .withCascades(settings))
             .cascade();
     cascade.delete(model, id, DeleteOptions.async());

@@ -40,8 +40,8 @@ final class Upkeep {
   Upkeep(EngineConfig config) {
     Engine engine = Engine.of(config);
     TaskQueue silent =
-        (job, task, delay) -> {
-          throw new IllegalStateException("who only looks has sent for " + job + "/" + task);
+        (message, delay) -> {
+          throw new IllegalStateException("who only looks has sent for " + message);
         };
     Engine looking =
         Engine.of(config.withStore(new ReadOnlyStore(engine.store())).withQueue(silent));

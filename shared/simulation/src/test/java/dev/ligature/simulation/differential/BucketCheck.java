@@ -2,7 +2,7 @@ package dev.ligature.simulation.differential;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.cascade.process.OrphanNotes;
+import dev.ligature.cascade.graph.OrphanNotes;
 import dev.ligature.data.entity.EntityKeys;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;

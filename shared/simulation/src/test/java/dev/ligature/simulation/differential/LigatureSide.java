@@ -11,6 +11,7 @@ import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Counts;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Protection;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Entity;
@@ -44,7 +45,7 @@ final class LigatureSide {
 
   private static final int MOST_MESSAGES = 50_000;
 
-  private record Message(UUID jobId, String taskId, Duration delay) {}
+  private record Sent(TaskMessage message, Duration delay) {}
 
   /**
    * What Ligature made of a delete.
@@ -74,7 +75,7 @@ final class LigatureSide {
   private final CascadeHandler cascade;
   private final CascadeWorker worker;
   private final JobService jobs;
-  private final List<Message> messages = new ArrayList<>();
+  private final List<Sent> messages = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private int ids;
 
@@ -96,7 +97,7 @@ final class LigatureSide {
             .withInline(Duration.ofSeconds(5), random.nextInt(40))
             .withTaskSize(random.nextInt(3) == 0 ? 100 : 1 + random.nextInt(6))
             .withPageSize(random.nextInt(3) == 0 ? 1_000 : 1 + random.nextInt(6));
-    this.queue = (job, task, delay) -> messages.add(new Message(job, task, delay));
+    this.queue = (message, delay) -> messages.add(new Sent(message, delay));
     this.entities = Engine.of(EngineConfig.of(schema, bucket).withPlatform(platform)).entities();
     this.cascade =
         Engine.of(
@@ -174,10 +175,10 @@ final class LigatureSide {
       }
       int chosen = random.nextInt(messages.size());
       boolean comesAgain = random.nextInt(8) == 0;
-      Message message = comesAgain ? messages.get(chosen) : messages.remove(chosen);
-      now = now.plus(message.delay());
+      Sent sent = comesAgain ? messages.get(chosen) : messages.remove(chosen);
+      now = now.plus(sent.delay());
       int victims = random.nextBoolean() ? Integer.MAX_VALUE : 1 + random.nextInt(10);
-      worker.work(message.jobId(), message.taskId(), new Budget(() -> now, Instant.MAX, victims));
+      worker.work(sent.message(), new Budget(() -> now, Instant.MAX, victims));
     }
   }
 

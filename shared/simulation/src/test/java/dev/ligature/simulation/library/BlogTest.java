@@ -122,7 +122,7 @@ class BlogTest {
         Ligature.builder()
             .schema(new Models().schema())
             .store(bucket)
-            .queue((job, task, delay) -> {})
+            .queue((message, delay) -> {})
             .settings(CascadeSettings.defaults().withInline(Duration.ZERO, 0))
             .build()) {
       Stored<Author> ann = blog("Ann", 3, 4);

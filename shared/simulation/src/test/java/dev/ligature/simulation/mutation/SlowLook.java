@@ -94,7 +94,7 @@ final class SlowLook {
   /** What a caller still does once the marker stands. */
   private void begin(UUID jobId, Instant begun) {
     JobRecords records = new JobRecords(bucket, platform);
-    records.writeFirst(jobId, new Task(Task.rootId(), new Task.Work.Root()), begun);
+    records.writeFirst(jobId, Task.root(), begun);
     records.create(
         new Job(
             jobId,

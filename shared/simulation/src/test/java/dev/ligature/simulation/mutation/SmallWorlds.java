@@ -8,6 +8,7 @@ import static dev.ligature.simulation.explore.CoreScenarios.rows;
 
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.DeleteOptions;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.schema.FieldType;
@@ -17,7 +18,6 @@ import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.FaultPlan;
 import dev.ligature.simulation.engine.Hostility;
 import dev.ligature.simulation.engine.Scheduler;
-import dev.ligature.simulation.engine.SimulatedQueue;
 import dev.ligature.simulation.explore.CoreScenarios.Act;
 import dev.ligature.simulation.explore.Scenario;
 import dev.ligature.simulation.world.Request;
@@ -401,8 +401,8 @@ final class SmallWorlds {
               Setting setting = setting(schema, scheduler, steps, SweepSettings.defaults());
               List<UUID> ids = setting.fill(rows(schema, CHILD_OF_P));
               ModelDefinition parents = schema.plural("parents").orElseThrow();
-              SimulatedQueue.Message message = setting.acceptDelete(parents, ids.getFirst());
-              Act work = (s, i) -> s.work(message.jobId(), message.taskId());
+              TaskMessage message = setting.acceptDelete(parents, ids.getFirst());
+              Act work = (s, i) -> s.work(message);
               spawn(scheduler, setting, ids, work);
               return () -> {
                 spawn(scheduler, setting, ids, work);
@@ -433,8 +433,8 @@ final class SmallWorlds {
               Setting setting = setting(schema, scheduler, steps, impatient());
               List<UUID> ids = setting.fill(rows(schema, CHILD_OF_P));
               ModelDefinition parents = schema.plural("parents").orElseThrow();
-              SimulatedQueue.Message message = setting.acceptDelete(parents, ids.getFirst());
-              Act work = (s, i) -> s.work(message.jobId(), message.taskId());
+              TaskMessage message = setting.acceptDelete(parents, ids.getFirst());
+              Act work = (s, i) -> s.work(message);
               spawn(scheduler, setting, ids, work);
               return () -> {
                 spawn(scheduler, setting, ids, (s, i) -> s.sweepWhole());

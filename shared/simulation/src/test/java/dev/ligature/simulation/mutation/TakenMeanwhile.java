@@ -1,10 +1,10 @@
 package dev.ligature.simulation.mutation;
 
-import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
@@ -55,13 +55,11 @@ final class TakenMeanwhile {
           .onDelete(OnDelete.SET_NULL)
           .build();
 
-  private record Message(UUID jobId, String taskId) {}
-
   private final SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
   private final Platform platform;
   private final EntityService entities;
-  private final Deque<Message> messages = new ArrayDeque<>();
-  private final TaskQueue queue = (job, task, _) -> messages.add(new Message(job, task));
+  private final Deque<TaskMessage> messages = new ArrayDeque<>();
+  private final TaskQueue queue = (message, delay) -> messages.add(message);
 
   private TakenMeanwhile(Steps steps) {
     Platform system = SystemPlatform.create();
@@ -81,7 +79,7 @@ final class TakenMeanwhile {
     UUID owner = create("Owner", "label", "O");
     UUID child = create("Child", "ownerId", owner.toString(), "payerId", owner.toString());
     UUID jobId = accept("Child", child);
-    Message first = messages.removeLast();
+    TaskMessage first = messages.removeLast();
     messages.clear();
     UUID other = accept("Owner", owner);
     while (!body(child).contains("condemnedBy")) {
@@ -125,7 +123,7 @@ final class TakenMeanwhile {
             .cascade()
             .delete(model(model), id, DeleteOptions.async());
     UUID jobId = ((DeleteResult.Accepted) result).jobId();
-    messages.removeIf(message -> message.taskId().equals(CascadeWorker.WATCH));
+    messages.removeIf(message -> message instanceof TaskMessage.Watch);
     return Objects.requireNonNull(jobId);
   }
 
@@ -136,12 +134,9 @@ final class TakenMeanwhile {
         .orElseThrow();
   }
 
-  private void work(ObjectStore store, Message message) {
+  private void work(ObjectStore store, TaskMessage message) {
     Engine.of(EngineConfig.of(SCHEMA, store).withPlatform(platform).withQueue(queue))
         .worker()
-        .work(
-            message.jobId(),
-            message.taskId(),
-            Budget.until(platform.clock(), platform.clock().instant().plusSeconds(60)));
+        .work(message, Budget.until(platform.clock(), platform.clock().instant().plusSeconds(60)));
   }
 }

@@ -5,6 +5,7 @@ import dev.ligature.audit.AuditFinding;
 import dev.ligature.audit.AuditReport;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
@@ -62,13 +63,11 @@ final class TornListing {
           .onDelete(OnDelete.CASCADE)
           .build();
 
-  private record Message(UUID jobId, String taskId) {}
-
   private final SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
   private final Platform platform;
   private final EntityService entities;
-  private final Deque<Message> messages = new ArrayDeque<>();
-  private final TaskQueue queue = (job, task, delay) -> messages.add(new Message(job, task));
+  private final Deque<TaskMessage> messages = new ArrayDeque<>();
+  private final TaskQueue queue = (message, delay) -> messages.add(message);
 
   private TornListing(Steps steps) {
     Platform system = SystemPlatform.create();
@@ -97,9 +96,9 @@ final class TornListing {
     Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform).withQueue(queue))
         .cascade()
         .delete(SCHEMA.model("Root").orElseThrow(), root, DeleteOptions.async());
-    Message watch = messages.removeFirst();
+    TaskMessage watch = messages.removeFirst();
     work(bucket, messages.removeFirst());
-    Message onlyTask = messages.removeFirst();
+    TaskMessage onlyTask = messages.removeFirst();
     work(new ReadInOrder(bucket, watch.jobId(), () -> work(bucket, onlyTask)), watch);
     while (!messages.isEmpty()) {
       work(bucket, messages.removeFirst());
@@ -126,13 +125,10 @@ final class TornListing {
     return entities.create(SCHEMA.model(model).orElseThrow(), fields).orThrow().id();
   }
 
-  private void work(ObjectStore store, Message message) {
+  private void work(ObjectStore store, TaskMessage message) {
     Engine.of(EngineConfig.of(SCHEMA, store).withPlatform(platform).withQueue(queue))
         .worker()
-        .work(
-            message.jobId(),
-            message.taskId(),
-            Budget.until(platform.clock(), platform.clock().instant().plusSeconds(60)));
+        .work(message, Budget.until(platform.clock(), platform.clock().instant().plusSeconds(60)));
   }
 
   /** Reads the second listing of a job's tasks up to its only task, lets that be done, reads on. */

@@ -3,6 +3,7 @@ package dev.ligature.simulation.mutation;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
@@ -44,12 +45,10 @@ final class TwoDeliveries {
   private static final ModelDefinition PARENT = SCHEMA.model("Parent").orElseThrow();
   private static final ModelDefinition CHILD = SCHEMA.model("Child").orElseThrow();
 
-  private record Message(UUID jobId, String taskId) {}
-
   private final SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
   private final Platform platform;
-  private final Deque<Message> messages = new ArrayDeque<>();
-  private final TaskQueue queue = (job, task, delay) -> messages.add(new Message(job, task));
+  private final Deque<TaskMessage> messages = new ArrayDeque<>();
+  private final TaskQueue queue = (message, delay) -> messages.add(message);
 
   private TwoDeliveries(Steps steps) {
     Platform system = SystemPlatform.create();
@@ -76,7 +75,7 @@ final class TwoDeliveries {
     Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform).withQueue(queue))
         .cascade()
         .delete(PARENT, parent, DeleteOptions.async());
-    Message task = messages.getLast();
+    TaskMessage task = messages.getLast();
     Runnable meanwhile =
         () -> {
           bucket.delete(Keys.entity("parents", parent), Precondition.none());
@@ -99,12 +98,9 @@ final class TwoDeliveries {
         : List.of();
   }
 
-  private void work(ObjectStore store, Message message) {
+  private void work(ObjectStore store, TaskMessage message) {
     Engine.of(EngineConfig.of(SCHEMA, store).withPlatform(platform).withQueue(queue))
         .worker()
-        .work(
-            message.jobId(),
-            message.taskId(),
-            Budget.until(platform.clock(), platform.clock().instant().plusSeconds(60)));
+        .work(message, Budget.until(platform.clock(), platform.clock().instant().plusSeconds(60)));
   }
 }

@@ -4,6 +4,7 @@ import static dev.ligature.simulation.explore.CoreScenarios.create;
 import static dev.ligature.simulation.explore.CoreScenarios.rows;
 
 import dev.ligature.cascade.DeleteOptions;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
 import dev.ligature.engine.Engine;
@@ -15,7 +16,6 @@ import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.FaultPlan;
 import dev.ligature.simulation.engine.Scheduler;
-import dev.ligature.simulation.engine.SimulatedQueue;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.explore.CoreScenarios.Act;
 import dev.ligature.simulation.generate.EarlierSchema;
@@ -118,9 +118,9 @@ final class TwoSchemas {
             scheduler -> {
               Setting setting = setting(later, earlier, scheduler, steps);
               List<UUID> ids = setting.fill(rows(earlier, "parents", "notes>0"));
-              SimulatedQueue.Message message =
+              TaskMessage message =
                   setting.acceptDelete(earlier.plural("parents").orElseThrow(), ids.getFirst());
-              spawn(scheduler, setting, ids, (s, i) -> s.work(message.jobId(), message.taskId()));
+              spawn(scheduler, setting, ids, (s, i) -> s.work(message));
               return setting::judge;
             });
   }

@@ -6,6 +6,7 @@ import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.data.write.WriteResult;
@@ -29,10 +30,8 @@ final class Program {
 
   private static final CascadeSettings SETTINGS = CascadeSettings.defaults();
 
-  record Message(UUID jobId, String taskId) {}
-
   final RequestCounter requests;
-  final Deque<Message> queue;
+  final Deque<TaskMessage> queue;
   final Generations generations;
   final JobService jobs;
   private final Schema schema;
@@ -47,14 +46,14 @@ final class Program {
   }
 
   private Program(
-      Schema schema, SimulatedStore bucket, int takesOverFrom, Deque<Message> messages) {
+      Schema schema, SimulatedStore bucket, int takesOverFrom, Deque<TaskMessage> messages) {
     this.schema = schema;
     this.requests = new RequestCounter(bucket);
     this.queue = messages;
     this.engine =
         Engine.of(
             EngineConfig.of(schema, requests)
-                .withQueue((job, task, delay) -> queue.add(new Message(job, task)))
+                .withQueue((message, delay) -> queue.add(message))
                 .withCascades(SETTINGS)
                 .withSweeps(SweepSettings.defaults().withOrphanGrace(Duration.ZERO))
                 .adopting(takesOverFrom));
@@ -97,10 +96,8 @@ final class Program {
 
   void work() {
     while (!queue.isEmpty()) {
-      Message message = queue.removeFirst();
-      engine
-          .worker()
-          .work(message.jobId(), message.taskId(), Budget.until(engine.platform().clock(), soon()));
+      TaskMessage message = queue.removeFirst();
+      engine.worker().work(message, Budget.until(engine.platform().clock(), soon()));
     }
   }
 

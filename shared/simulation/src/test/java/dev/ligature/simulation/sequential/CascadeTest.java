@@ -10,6 +10,7 @@ import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
@@ -70,12 +71,10 @@ class CascadeTest {
           .required()
           .build();
 
-  private record Message(UUID jobId, String taskId) {}
-
   private final SimulatedStore bucket = new SimulatedStore(java.time.InstantSource.system());
   private final RequestCounter store = new RequestCounter(bucket);
   private final Platform platform = SystemPlatform.create();
-  private final Deque<Message> queue = new ArrayDeque<>();
+  private final Deque<TaskMessage> queue = new ArrayDeque<>();
   private final CascadeSettings settings = CascadeSettings.defaults();
   private final EntityService entities =
       Engine.of(EngineConfig.of(BLOG, store).withPlatform(platform)).entities();
@@ -83,21 +82,21 @@ class CascadeTest {
       Engine.of(
               EngineConfig.of(BLOG, store)
                   .withPlatform(platform)
-                  .withQueue((job, task, delay) -> queue.add(new Message(job, task)))
+                  .withQueue((message, delay) -> queue.add(message))
                   .withCascades(settings))
           .cascade();
   private final CascadeWorker worker =
       Engine.of(
               EngineConfig.of(BLOG, store)
                   .withPlatform(platform)
-                  .withQueue((job, task, delay) -> queue.add(new Message(job, task)))
+                  .withQueue((message, delay) -> queue.add(message))
                   .withCascades(settings))
           .worker();
   private final JobService jobs =
       Engine.of(
               EngineConfig.of(BLOG, store)
                   .withPlatform(platform)
-                  .withQueue((job, task, delay) -> queue.add(new Message(job, task)))
+                  .withQueue((message, delay) -> queue.add(message))
                   .withCascades(settings))
           .jobs();
 
@@ -115,11 +114,9 @@ class CascadeTest {
 
   private void drain() {
     while (!queue.isEmpty()) {
-      Message message = queue.removeFirst();
+      TaskMessage message = queue.removeFirst();
       worker.work(
-          message.jobId(),
-          message.taskId(),
-          Budget.until(platform.clock(), platform.clock().instant().plusSeconds(60)));
+          message, Budget.until(platform.clock(), platform.clock().instant().plusSeconds(60)));
     }
   }
 

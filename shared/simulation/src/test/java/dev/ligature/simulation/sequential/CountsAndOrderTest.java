@@ -8,6 +8,7 @@ import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
@@ -68,12 +69,10 @@ class CountsAndOrderTest {
           .foreignKey("bookId", "Book")
           .build();
 
-  private record Message(UUID jobId, String taskId) {}
-
   private final SimulatedStore bucket = new SimulatedStore(InstantSource.system());
   private final Platform platform = SystemPlatform.create();
-  private final Deque<Message> messages = new ArrayDeque<>();
-  private final TaskQueue queue = (job, task, delay) -> messages.add(new Message(job, task));
+  private final Deque<TaskMessage> messages = new ArrayDeque<>();
+  private final TaskQueue queue = (message, delay) -> messages.add(message);
 
   private UUID create(Schema schema, String model, Object... fields) {
     ObjectNode json = Json.object();
@@ -100,8 +99,8 @@ class CountsAndOrderTest {
         .worker();
   }
 
-  private void work(CascadeWorker worker, Message message) {
-    worker.work(message.jobId(), message.taskId(), Budget.until(platform.clock(), Instant.MAX));
+  private void work(CascadeWorker worker, TaskMessage message) {
+    worker.work(message, Budget.until(platform.clock(), Instant.MAX));
   }
 
   private List<String> taskIds(UUID jobId) {
@@ -125,7 +124,7 @@ class CountsAndOrderTest {
       assertThat(steps).as("steps").isLessThan(100);
       work(worker, messages.removeFirst());
       List<String> tasks = new ArrayList<>(taskIds(job));
-      tasks.reversed().forEach(task -> work(worker, new Message(job, task)));
+      tasks.reversed().forEach(task -> work(worker, TaskMessage.of(job, task)));
     }
 
     JobService jobs =

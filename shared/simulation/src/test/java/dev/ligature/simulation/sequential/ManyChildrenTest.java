@@ -8,6 +8,7 @@ import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.engine.Engine;
@@ -63,15 +64,13 @@ class ManyChildrenTest {
           .required()
           .build();
 
-  private record Message(UUID jobId, String taskId) {}
-
   private final MadeUpChildren store = new MadeUpChildren(CHILDREN);
   private final Platform platform = platform(store);
-  private final Deque<Message> messages = new ArrayDeque<>();
+  private final Deque<TaskMessage> messages = new ArrayDeque<>();
   private final TaskQueue queue =
-      (job, task, delay) -> {
+      (message, delay) -> {
         if (delay.isZero()) {
-          messages.add(new Message(job, task));
+          messages.add(message);
         }
       };
 
@@ -126,9 +125,8 @@ class ManyChildrenTest {
     int invocations = 0;
     while (!messages.isEmpty()) {
       Instant begun = platform.clock().instant();
-      Message message = messages.removeFirst();
-      worker.work(
-          message.jobId(), message.taskId(), Budget.until(platform.clock(), begun.plus(time)));
+      TaskMessage message = messages.removeFirst();
+      worker.work(message, Budget.until(platform.clock(), begun.plus(time)));
       assertThat(Duration.between(begun, platform.clock().instant()))
           .as("time of invocation %s", ++invocations)
           .isLessThanOrEqualTo(time.plus(SAFE_POINT));

@@ -2,9 +2,9 @@ package dev.ligature.simulation.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.store.Precondition;
@@ -62,7 +62,7 @@ class JobRecoveryTest {
     world.bucket.delete(Keys.jobRecord(job), Precondition.none());
 
     assertThat(world.recover()).isEqualTo(1);
-    assertThat(world.queue).contains(new SweptWorld.Message(job, CascadeWorker.WATCH));
+    assertThat(world.queue).contains(new TaskMessage.Watch(job));
     world.drain();
 
     assertThat(world.keys(Keys.tasks(job))).isEmpty();

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
-import dev.ligature.cascade.job.Task;
+import dev.ligature.cascade.job.TaskId;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
@@ -88,7 +88,7 @@ class OpenJobsTest {
       world.pass(Duration.ofMinutes(3));
       world.sweep(SweepOptions.slice(world.soon()));
     }
-    assertThat(world.queue).extracting(SweptWorld.Message::jobId).contains(lost);
+    assertThat(world.queue).extracting(TaskMessage::jobId).contains(lost);
     world.drain();
     assertThat(state(lost)).isEqualTo(JobState.COMPLETED);
     SweepReport last = world.sweep(SweepOptions.slice(world.soon()));
@@ -213,7 +213,7 @@ class OpenJobsTest {
     world.taskSize = 1;
     UUID job =
         ((DeleteResult.Accepted) world.delete("Author", author, DeleteOptions.async())).jobId();
-    world.queue.removeIf(message -> message.taskId().equals(CascadeWorker.WATCH));
+    world.queue.removeIf(message -> message instanceof TaskMessage.Watch);
     int worked = 0;
     for (; state(job) != JobState.COMPLETED && worked < 200; worked++) {
       world.workOnOne();
@@ -232,7 +232,7 @@ class OpenJobsTest {
       world.sweep();
     }
     world.queue.clear();
-    world.write(Keys.tasks(job) + Task.rootId(), "{\"kind\":\"root\",\"at\":\"now\"}");
+    world.write(Keys.tasks(job) + TaskId.root(), "{\"kind\":\"root\",\"at\":\"now\"}");
     sweepAfter(61);
     assertThat(world.queue).isEmpty();
     sweepAfter(3);
@@ -296,9 +296,12 @@ class OpenJobsTest {
               }
             });
     Budget budget = Budget.until(world.platform.clock(), world.soon());
-    assertThatThrownBy(() -> world.worker(failing).work(job, Task.firstId(1), budget))
+    assertThatThrownBy(
+            () -> world.worker(failing).work(TaskMessage.of(job, TaskId.first(1)), budget))
         .hasMessageContaining("a bug");
-    world.worker().stall(job, Task.firstId(1), "a bug", world.platform.clock().instant());
+    world
+        .worker()
+        .stall(TaskMessage.of(job, TaskId.first(1)), "a bug", world.platform.clock().instant());
     world.queue.clear();
     return job;
   }
@@ -333,7 +336,9 @@ class OpenJobsTest {
     UUID job = stalledWhilePlanning(world.create("Letter"));
     world.pass(Duration.ofMinutes(59));
     world.jobs.retry(job);
-    world.worker().stall(job, Task.rootId(), "a bug", world.platform.clock().instant());
+    world
+        .worker()
+        .stall(TaskMessage.of(job, TaskId.root()), "a bug", world.platform.clock().instant());
     sweepAfter(59);
     assertThat(state(job)).isEqualTo(JobState.STALLED);
   }
@@ -341,7 +346,9 @@ class OpenJobsTest {
   @Test
   void aJobThatStalledAfterItHadDecidedWaitsForAPerson() {
     UUID job = asyncDelete();
-    world.worker().stall(job, Task.rootId(), "a bug", world.platform.clock().instant());
+    world
+        .worker()
+        .stall(TaskMessage.of(job, TaskId.root()), "a bug", world.platform.clock().instant());
     world.pass(Duration.ofDays(7));
     assertThat(world.sweep().of(Finding.STALLED_JOB).found()).isEqualTo(1);
     assertThat(state(job)).isEqualTo(JobState.STALLED);

@@ -8,6 +8,7 @@ import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobRecovery;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
@@ -77,16 +78,14 @@ final class SweptWorld {
           .foreignKey("authorId", "Author")
           .build();
 
-  record Message(UUID jobId, String taskId) {}
-
-  final Deque<Message> queue = new ArrayDeque<>();
+  final Deque<TaskMessage> queue = new ArrayDeque<>();
   final SimulatedStore bucket;
   final Platform platform;
   final EntityService entities;
   final JobService jobs;
   SweepSettings settings = SweepSettings.defaults();
   int taskSize = CascadeSettings.defaults().taskSize();
-  private final TaskQueue sender = (job, task, delay) -> queue.add(new Message(job, task));
+  private final TaskQueue sender = (message, delay) -> queue.add(message);
   private Duration ahead = Duration.ZERO;
   private Duration callersClock = Duration.ZERO;
 
@@ -222,9 +221,9 @@ final class SweptWorld {
   /** Works on the first message that is no watch. */
   void workOnOne() {
     while (!queue.isEmpty()) {
-      Message message = queue.removeFirst();
-      worker().work(message.jobId(), message.taskId(), Budget.until(platform.clock(), soon()));
-      if (!message.taskId().equals(CascadeWorker.WATCH)) {
+      TaskMessage message = queue.removeFirst();
+      worker().work(message, Budget.until(platform.clock(), soon()));
+      if (!(message instanceof TaskMessage.Watch)) {
         return;
       }
     }

@@ -1,4 +1,4 @@
-package dev.ligature.cascade.process;
+package dev.ligature.cascade.graph;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.cascade.job.Victim;

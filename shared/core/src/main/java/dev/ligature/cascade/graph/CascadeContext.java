@@ -1,6 +1,5 @@
-package dev.ligature.cascade.process;
+package dev.ligature.cascade.graph;
 
-import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.Victim;
 import dev.ligature.data.entity.EntityCodec;
 import dev.ligature.data.entity.EntityKeys;
@@ -75,11 +74,6 @@ public record CascadeContext(
     return cas.as(step, platform.steps());
   }
 
-  /** A task that follows from another; see {@link Task#following}. */
-  public Task following(String parentTaskId, Task.Phase phase, int attempt, Task.Work work) {
-    return Task.following(parentTaskId, phase, attempt, work, take(Step.FOLLOW_UPS_SORT_BEHIND));
-  }
-
   public ModelDefinition plural(String plural) {
     return schema
         .plural(plural)
@@ -130,14 +124,14 @@ public record CascadeContext(
    *
    * @param me the job that leaves it; {@code null} for the sweeper, which has no deliveries
    */
-  <R> Cas.Decision<R> leaveToAnother(@Nullable UUID me, Slot.Present present, R result) {
+  public <R> Cas.Decision<R> leaveToAnother(@Nullable UUID me, Slot.Present present, R result) {
     return me != null && take(Step.BUMP_VICTIM_OF_OTHERS)
         ? Cas.Decision.write(codec.bump(present), result)
         : Cas.Decision.leave(result);
   }
 
   /** The reference that led to a victim. */
-  Optional<String> causeKey(ModelDefinition model, Victim victim) {
+  public Optional<String> causeKey(ModelDefinition model, Victim victim) {
     Victim.Cause cause = victim.cause();
     if (cause == null) {
       return Optional.empty();

@@ -1,12 +1,13 @@
-package dev.ligature.cascade.process;
+package dev.ligature.cascade.graph;
 
-import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Task;
+import dev.ligature.cascade.job.TaskId;
+import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.cascade.job.TaskRef;
 import dev.ligature.store.Step;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * The tasks that follow from one, written and sent for as they are found. So an invocation never
@@ -19,47 +20,51 @@ import java.util.function.Consumer;
  *
  * <p>Not safe for many threads: one invocation's.
  */
-public final class FollowUps implements Consumer<List<Task>> {
+public final class FollowUps {
 
   private final CascadeContext context;
   private final JobRecords records;
-  private final Job job;
-  private final String taskId;
+  private final TaskRef task;
   private final TaskQueue queue;
   private boolean sent;
 
-  /** Of this task of this job; word of them goes to {@code queue}. */
-  public FollowUps(
-      CascadeContext context, JobRecords records, Job job, String taskId, TaskQueue queue) {
+  /** Of this task; messages go to {@code queue}. */
+  public FollowUps(CascadeContext context, JobRecords records, TaskRef task, TaskQueue queue) {
     this.context = context;
     this.records = records;
-    this.job = job;
-    this.taskId = taskId;
+    this.task = task;
     this.queue = queue;
   }
 
-  @Override
-  public void accept(List<Task> tasks) {
-    if (tasks.isEmpty()) {
+  /**
+   * Writes a task for each of these, and sends for those that are due.
+   *
+   * @param attempt at planning that they belong to; 0 for none
+   */
+  public void add(TaskId.Phase phase, int attempt, List<? extends Task.Work> works) {
+    if (works.isEmpty()) {
       return;
     }
     if (!context.take(Step.TASKS_BEFORE_TASK_ENDS)) {
-      records.removeTask(job.id(), taskId);
+      records.removeTask(task);
     }
+    boolean behind = context.take(Step.FOLLOW_UPS_SORT_BEHIND);
+    List<Task> tasks =
+        works.stream()
+            .map(work -> Task.following(task.id(), phase, attempt, work, behind))
+            .toList();
     context
         .platform()
         .parallel()
         .map(
             tasks,
-            task -> {
-              records.write(job.id(), task);
-              return task;
+            each -> {
+              records.write(task.jobId(), each);
+              return each;
             });
     // Judges wait until everything is condemned; they are sent for then.
-    List<String> due =
-        tasks.stream().filter(task -> task.phase() != Task.Phase.JUDGE).map(Task::id).toList();
-    if (!due.isEmpty()) {
-      queue.sendAll(job.id(), due);
+    if (phase != TaskId.Phase.JUDGE) {
+      queue.sendAll(tasks.stream().map(each -> TaskMessage.of(task.jobId(), each.id())).toList());
       sent = true;
     }
   }

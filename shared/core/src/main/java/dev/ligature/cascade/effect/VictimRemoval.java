@@ -1,8 +1,10 @@
-package dev.ligature.cascade.process;
+package dev.ligature.cascade.effect;
 
-import dev.ligature.cascade.job.HeldTask;
+import dev.ligature.cascade.graph.Assignment;
+import dev.ligature.cascade.graph.CascadeContext;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Journal;
+import dev.ligature.cascade.job.TaskRef;
 import dev.ligature.cascade.job.Victim;
 import dev.ligature.data.entity.EntityKeys;
 import dev.ligature.data.entity.Keys;
@@ -55,7 +57,7 @@ public final class VictimRemoval {
    * dead or only slow, so its own account is left to it; what is gone is noted beside it as
    * "maybe".
    */
-  void settle(UUID jobId, String taskId, List<Journal.Intent> unaccounted) {
+  void settle(TaskRef task, List<Journal.Intent> unaccounted) {
     for (Journal.Intent intent : unaccounted) {
       ModelDefinition model = context.plural(intent.plural());
       List<Slot> slots =
@@ -81,8 +83,7 @@ public final class VictimRemoval {
       if (!gone.isEmpty()) {
         removeTraces(gone);
         journal.account(
-            jobId,
-            taskId,
+            task,
             journal.newName(Journal.Subject.CHILDREN),
             Journal.Account.deletions(List.of(), gone));
       }
@@ -90,22 +91,22 @@ public final class VictimRemoval {
   }
 
   /** Deletes those of a task's victims that still are victims. */
-  Removal removeVictims(Job job, HeldTask held, ModelDefinition model, List<Victim> victims) {
-    Work work = new Work(job, held.id(), Journal.Subject.TASK, model);
+  Removal removeVictims(Assignment assignment, ModelDefinition model, List<Victim> victims) {
+    Work work = new Work(assignment, Journal.Subject.TASK, model);
     Removal removal = remove(work, victims, Map.of());
     if (work.unsure) {
-      held.renew();
+      assignment.held().renew();
     }
     return removal;
   }
 
   /** Deletes children that were read a moment ago, unless they have changed since. */
   Removal removeChildren(
-      Job job, String taskId, ModelDefinition model, List<Journal.Entry> children) {
+      Assignment assignment, ModelDefinition model, List<Journal.Entry> children) {
     Map<UUID, Journal.Entry> known = new HashMap<>();
     children.forEach(child -> known.put(child.victim().id(), child));
     List<Victim> victims = children.stream().map(Journal.Entry::victim).toList();
-    return remove(new Work(job, taskId, Journal.Subject.CHILDREN, model), victims, known);
+    return remove(new Work(assignment, Journal.Subject.CHILDREN, model), victims, known);
   }
 
   /** How a victim was found, without its body: many large ones must not add up. */
@@ -126,7 +127,7 @@ public final class VictimRemoval {
   /** One removal under way. For one thread. */
   private static final class Work {
     private final Job job;
-    private final String taskId;
+    private final TaskRef task;
     private final Journal.Subject subject;
     private final ModelDefinition model;
     private final List<UUID> gone = new ArrayList<>();
@@ -139,9 +140,9 @@ public final class VictimRemoval {
     /** Whether some are taken to be gone by this task that may not have been deleted by it. */
     private boolean unsure;
 
-    Work(Job job, String taskId, Journal.Subject subject, ModelDefinition model) {
-      this.job = job;
-      this.taskId = taskId;
+    Work(Assignment assignment, Journal.Subject subject, ModelDefinition model) {
+      this.job = assignment.job();
+      this.task = assignment.task();
       this.subject = subject;
       this.model = model;
     }
@@ -205,10 +206,7 @@ public final class VictimRemoval {
     if (!maybe.isEmpty()) {
       removeTraces(maybe);
       journal.account(
-          work.job.id(),
-          work.taskId,
-          journal.newName(work.subject),
-          Journal.Account.deletions(List.of(), maybe));
+          work.task, journal.newName(work.subject), Journal.Account.deletions(List.of(), maybe));
     }
   }
 
@@ -219,7 +217,7 @@ public final class VictimRemoval {
    * But it may as well have been another job.
    */
   private void takeUpVanished(Work work) {
-    Set<UUID> intended = journal.remains(work.job.id(), work.taskId).intended();
+    Set<UUID> intended = journal.remains(work.task).intended();
     for (Victim victim : work.vanished) {
       if (intended.contains(victim.id())) {
         work.gone.add(victim.id());
@@ -296,7 +294,7 @@ public final class VictimRemoval {
     Journal.Intent intent =
         new Journal.Intent(journal.newName(work.subject), work.model.plural(), entries);
     if (context.take(Step.JOURNAL_BEFORE_DELETE)) {
-      journal.intend(work.job.id(), work.taskId, intent);
+      journal.intend(work.task, intent);
     }
     List<DeleteOutcome> outcomes =
         context
@@ -324,7 +322,7 @@ public final class VictimRemoval {
     // An intent with victims that S3 calls changed stays open: that may hide a delete whose answer
     // was lost, and the job must not end before somebody has looked.
     String name = changed.isEmpty() ? intent.name() : journal.newName(work.subject);
-    journal.account(work.job.id(), work.taskId, name, Journal.Account.deletions(surely, maybe));
+    journal.account(work.task, name, Journal.Account.deletions(surely, maybe));
     ours.forEach(e -> work.gone.add(e.victim().id()));
     return changed;
   }

@@ -1,14 +1,19 @@
-package dev.ligature.cascade.process;
+package dev.ligature.cascade.effect;
 
-import dev.ligature.cascade.job.Budget;
-import dev.ligature.cascade.job.HeldTask;
+import dev.ligature.cascade.graph.Assignment;
+import dev.ligature.cascade.graph.CascadeContext;
+import dev.ligature.cascade.graph.ChildResolution;
+import dev.ligature.cascade.graph.ChildResolution.Candidate;
+import dev.ligature.cascade.graph.ChildResolution.Resolution;
+import dev.ligature.cascade.graph.OrphanNotes;
+import dev.ligature.cascade.graph.ReferenceWalk;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Journal;
 import dev.ligature.cascade.job.Task;
+import dev.ligature.cascade.job.TaskId;
+import dev.ligature.cascade.job.TaskRef;
 import dev.ligature.cascade.job.Totals;
 import dev.ligature.cascade.job.Victim;
-import dev.ligature.cascade.process.ChildResolution.Candidate;
-import dev.ligature.cascade.process.ChildResolution.Resolution;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Slot;
 import dev.ligature.data.entity.Stamps;
@@ -23,62 +28,50 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
 import java.util.stream.Gatherers;
 
 /**
  * The effect of a committed job: deletes victims, and treats what refers to them by each key's
  * rule. Its steps stand in {@code docs/protocols.md}, "Effect".
  */
-public final class Effects {
+public final class CascadeEffect {
 
   private final CascadeContext context;
   private final Journal journal;
   private final VictimRemoval removal;
   private final ChildResolution children;
-  private final Expansion expansion;
   private final OrphanNotes orphanNotes;
 
-  public Effects(CascadeContext context, Journal journal) {
+  public CascadeEffect(CascadeContext context, Journal journal) {
     this.context = context;
     this.journal = journal;
     this.removal = new VictimRemoval(context, journal);
     this.children = new ChildResolution(context);
-    this.expansion = new Expansion(context);
     this.orphanNotes = new OrphanNotes(context.store(), context.platform());
   }
 
-  /**
-   * Deletes these victims and what follows from it, until the budget is spent.
-   *
-   * @param next gets the tasks that are left to do
-   */
-  public void delete(
-      Job job,
-      HeldTask held,
-      String plural,
-      List<Victim> victims,
-      Budget budget,
-      Consumer<List<Task>> next) {
-    String taskId = held.id();
+  /** Deletes these victims and what follows from it, until the budget is spent. */
+  public void delete(Assignment work, String plural, List<Victim> victims) {
     ModelDefinition model = context.plural(plural);
-    List<UUID> ids = victims.stream().map(Victim::id).toList();
-    Task.Work.Expand below = new Task.Work.Expand(plural, ids, null, null);
     if (!context.take(Step.DELETE_BEFORE_LISTING)) {
-      expand(job, taskId, below, budget, next);
-      remove(job, held, model, victims);
+      expandFrom(work, below(plural, victims.stream().map(Victim::id).toList()));
+      remove(work, model, victims);
       return;
     }
-    List<UUID> gone = remove(job, held, model, victims);
-    budget.spend(gone.size());
+    List<UUID> gone = remove(work, model, victims);
+    work.budget().spend(gone.size());
     if (!gone.isEmpty()) {
-      expandFrom(job, taskId, new Task.Work.Expand(plural, gone, null, null), budget, next);
+      expandFrom(work, below(plural, gone));
     }
   }
 
-  private List<UUID> remove(Job job, HeldTask held, ModelDefinition model, List<Victim> victims) {
-    settle(job, held.id());
-    VictimRemoval.Removal removed = removal.removeVictims(job, held, model, victims);
+  private static Task.Work.Expand below(String plural, List<UUID> parents) {
+    return new Task.Work.Expand(plural, parents, null, null);
+  }
+
+  private List<UUID> remove(Assignment work, ModelDefinition model, List<Victim> victims) {
+    settle(work.task());
+    VictimRemoval.Removal removed = removal.removeVictims(work, model, victims);
     removeCauses(model, removed.dropped());
     return removed.gone();
   }
@@ -88,8 +81,8 @@ public final class Effects {
     context.remove(dropped.stream().flatMap(v -> context.causeKey(model, v).stream()).toList());
   }
 
-  private void settle(Job job, String taskId) {
-    removal.settle(job.id(), taskId, journal.remains(job.id(), taskId).open());
+  private void settle(TaskRef task) {
+    removal.settle(task, journal.remains(task).open());
   }
 
   /**
@@ -97,70 +90,49 @@ public final class Effects {
    * the one that finished its task may have left deletions that nobody accounted for.
    */
   public Totals finalTotals(Job job) {
-    Map<String, List<Journal.Intent>> open = new LinkedHashMap<>();
+    Map<TaskRef, List<Journal.Intent>> open = new LinkedHashMap<>();
     Totals totals = journal.totals(job.id(), open);
     if (open.isEmpty()) {
       return totals;
     }
-    open.forEach((taskId, intents) -> removal.settle(job.id(), taskId, intents));
+    open.forEach(removal::settle);
     return journal.totals(job.id());
   }
 
-  /**
-   * Continues with what refers to victims that are gone, until the budget is spent.
-   *
-   * @param next gets the tasks that are left to do
-   */
-  public void expand(
-      Job job, String taskId, Task.Work.Expand work, Budget budget, Consumer<List<Task>> next) {
-    settle(job, taskId);
-    expandFrom(job, taskId, work, budget, next);
+  /** Continues with what refers to victims that are gone, until the budget is spent. */
+  public void expand(Assignment work, Task.Work.Expand below) {
+    settle(work.task());
+    expandFrom(work, below);
   }
 
-  private void expandFrom(
-      Job job, String taskId, Task.Work.Expand work, Budget budget, Consumer<List<Task>> next) {
-    List<Task.Work.Expand> left =
-        expansion.expand(
-            work,
-            budget,
-            _ -> true,
-            (constraint, chunk) -> {
-              next.accept(visit(job, taskId, constraint, chunk));
-              budget.spend(chunk.size());
-            });
-    next.accept(
-        left.stream().map(rest -> context.following(taskId, Task.Phase.DELETE, 0, rest)).toList());
+  private void expandFrom(Assignment work, Task.Work.Expand below) {
+    ReferenceWalk walk = new ReferenceWalk(context, below, work.budget(), _ -> true);
+    while (walk.hasNext()) {
+      ReferenceWalk.Chunk chunk = walk.next();
+      treat(work, chunk.key(), chunk.candidates());
+      work.budget().spend(chunk.candidates().size());
+    }
+    work.followUps().add(TaskId.Phase.DELETE, 0, walk.left());
   }
 
-  private List<Task> visit(
-      Job job, String taskId, ForeignKeyConstraint constraint, List<Candidate> chunk) {
-    return switch (constraint.onDelete()) {
-      case DO_NOTHING -> {
-        // The keys stay, so the references stay; whether these are orphans the sweeper will see.
-        orphanNotes.write(constraint, chunk);
-        yield List.of();
-      }
-      case SET_NULL -> {
-        nullify(job, taskId, constraint, chunk);
-        yield List.of();
-      }
-      case CASCADE -> cascade(job, taskId, constraint, chunk);
-      case PROTECT, RESTRICT -> {
-        // Decided while planning: whoever still refers is a victim by another way.
-        referring(job, constraint, chunk, (victim, _) -> victim);
-        yield List.of();
-      }
-    };
+  private void treat(Assignment work, ForeignKeyConstraint constraint, List<Candidate> chunk) {
+    switch (constraint.onDelete()) {
+      // The keys stay, so the references stay; whether these are orphans the sweeper will see.
+      case DO_NOTHING -> orphanNotes.write(constraint, chunk);
+      case SET_NULL -> nullify(work.task(), constraint, chunk);
+      case CASCADE -> cascade(work, constraint, chunk);
+      // Decided while planning: whoever still refers is a victim by another way.
+      case PROTECT, RESTRICT -> referring(work.job(), constraint, chunk, (victim, _) -> victim);
+    }
   }
 
-  private void nullify(
-      Job job, String taskId, ForeignKeyConstraint constraint, List<Candidate> chunk) {
-    String stamp = Stamps.of(job.id(), taskId);
+  private void nullify(TaskRef task, ForeignKeyConstraint constraint, List<Candidate> chunk) {
+    String stamp = Stamps.of(task.jobId(), task.id().toString());
     List<Resolution> resolutions =
         context
             .platform()
             .parallel()
-            .map(chunk, c -> children.nullify(job.id(), constraint, c, stamp));
+            .map(chunk, c -> children.nullify(task.jobId(), constraint, c, stamp));
     List<UUID> nulled = new ArrayList<>();
     List<Journal.Nulled> before = new ArrayList<>();
     List<Candidate> done = new ArrayList<>();
@@ -169,8 +141,8 @@ public final class Effects {
       switch (resolution) {
         case Resolution.Nulled() -> nulled.add(chunk.get(i).child());
         case Resolution.NulledBefore(List<String> tasks) -> {
-          for (String task : tasks) {
-            before.add(new Journal.Nulled(task, chunk.get(i).child()));
+          for (String other : tasks) {
+            before.add(new Journal.Nulled(other, chunk.get(i).child()));
           }
         }
         case Resolution.Harmless(),
@@ -184,11 +156,11 @@ public final class Effects {
     }
     // The account first: a redelivery finds these children through the references.
     if (context.take(Step.JOURNAL_BEFORE_REFERENCES_GO)) {
-      accountNulled(job, taskId, constraint, nulled, before);
+      accountNulled(task, constraint, nulled, before);
       removeReferences(constraint, done);
     } else {
       removeReferences(constraint, done);
-      accountNulled(job, taskId, constraint, nulled, before);
+      accountNulled(task, constraint, nulled, before);
     }
   }
 
@@ -205,36 +177,39 @@ public final class Effects {
   }
 
   private void accountNulled(
-      Job job,
-      String taskId,
+      TaskRef task,
       ForeignKeyConstraint constraint,
       List<UUID> nulled,
       List<Journal.Nulled> before) {
     if (!nulled.isEmpty() || !before.isEmpty()) {
       journal.account(
-          job.id(),
-          taskId,
+          task,
           journal.newName(Journal.Subject.CHILDREN),
           Journal.Account.nullings(constraint.id(), nulled, before));
     }
   }
 
-  private List<Task> cascade(
-      Job job, String taskId, ForeignKeyConstraint constraint, List<Candidate> chunk) {
+  private void cascade(Assignment work, ForeignKeyConstraint constraint, List<Candidate> chunk) {
     ModelDefinition model = context.childOf(constraint);
     if (model.referencedBy().isEmpty()) {
       List<Journal.Entry> found =
           referring(
-              job, constraint, chunk, (victim, child) -> removal.entry(job.id(), victim, child));
-      VictimRemoval.Removal removed = removal.removeChildren(job, taskId, model, found);
+              work.job(),
+              constraint,
+              chunk,
+              (victim, child) -> removal.entry(work.job().id(), victim, child));
+      VictimRemoval.Removal removed = removal.removeChildren(work, model, found);
       removeCauses(model, removed.dropped());
-      return List.of();
+      return;
     }
-    return referring(job, constraint, chunk, (victim, _) -> victim).stream()
-        .gather(Gatherers.windowFixed(context.taskSize()))
-        .map(part -> new Task.Work.Delete(model.plural(), part))
-        .map(work -> context.following(taskId, Task.Phase.DELETE, 0, work))
-        .toList();
+    work.followUps()
+        .add(
+            TaskId.Phase.DELETE,
+            0,
+            referring(work.job(), constraint, chunk, (victim, _) -> victim).stream()
+                .gather(Gatherers.windowFixed(context.taskSize()))
+                .map(part -> new Task.Work.Delete(model.plural(), part))
+                .toList());
   }
 
   /**

@@ -1,7 +1,7 @@
-package dev.ligature.cascade.process;
+package dev.ligature.cascade.graph;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.ligature.cascade.process.ChildResolution.Candidate;
+import dev.ligature.cascade.graph.ChildResolution.Candidate;
 import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
