@@ -231,17 +231,12 @@ public final class CascadeHandler {
 
   /** Writes, in its order, what must stand before the first effect. */
   private void begin(Job job, List<Task> tasks, Instant begun) {
-    boolean marked = context.take(Step.OPEN_BEFORE_TASKS);
-    if (marked) {
-      open(job);
-    }
     if (!context.take(Step.JOB_BEFORE_EFFECT)) {
       worker.deleteRootFirst(job);
     }
-    writeDown(job, tasks, begun);
-    if (!marked) {
-      markers.open(job.id(), job.generation());
-    }
+    context
+        .steps()
+        .inOrder(Step.OPEN_BEFORE_TASKS, () -> open(job), () -> writeDown(job, tasks, begun));
   }
 
   /**
@@ -252,15 +247,13 @@ public final class CascadeHandler {
    */
   private void open(Job job) {
     generations.refuseIfOlder();
-    boolean markerFirst = context.take(Step.OPEN_BEFORE_SCHEMA_CHECK);
-    if (!markerFirst) {
-      generations.requireLatest();
-    }
-    markers.open(job.id(), job.generation());
     try {
-      if (markerFirst) {
-        generations.requireLatest();
-      }
+      context
+          .steps()
+          .inOrder(
+              Step.OPEN_BEFORE_SCHEMA_CHECK,
+              () -> markers.open(job.id(), job.generation()),
+              generations::requireLatest);
       queue.send(new TaskMessage.Watch(job.id()), settings.safetyNet());
     } catch (StoreException e) {
       forget(job, e);

@@ -139,9 +139,11 @@ final class HintStep implements PrefixStep.Visitor {
   private static Verdict remove(Finding finding, ListedObject object, SweepRun run) {
     return new Verdict.Remove(
         finding,
-        run.platform().steps().take(Step.SWEEP_IF_MATCH)
-            ? Deletion.ifMatch(object.key(), object.etag())
-            : Deletion.of(object.key()));
+        new Deletion(
+            object.key(),
+            run.platform()
+                .steps()
+                .guard(Step.SWEEP_IF_MATCH, Precondition.ifMatch(object.etag()))));
   }
 
   private static void remove(List<Verdict.Remove> removals, SweepRun run) {

@@ -155,13 +155,12 @@ public final class CascadeEffect {
       }
     }
     // The account first: a redelivery finds these children through the references.
-    if (context.take(Step.JOURNAL_BEFORE_REFERENCES_GO)) {
-      accountNulled(task, constraint, nulled, before);
-      removeReferences(constraint, done);
-    } else {
-      removeReferences(constraint, done);
-      accountNulled(task, constraint, nulled, before);
-    }
+    context
+        .steps()
+        .inOrder(
+            Step.JOURNAL_BEFORE_REFERENCES_GO,
+            () -> accountNulled(task, constraint, nulled, before),
+            () -> removeReferences(constraint, done));
   }
 
   /** Another job needs the reference that led there. */

@@ -15,6 +15,7 @@ import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.Cas;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;
+import dev.ligature.store.Precondition;
 import dev.ligature.store.Step;
 import dev.ligature.store.StoreException;
 import java.util.ArrayList;
@@ -329,9 +330,8 @@ public final class VictimRemoval {
 
   private Deletion deletion(ModelDefinition model, Journal.Entry entry) {
     String key = Keys.entity(model.plural(), entry.victim().id());
-    return context.take(Step.DELETE_IF_MATCH)
-        ? Deletion.ifMatch(key, entry.etag())
-        : Deletion.of(key);
+    return new Deletion(
+        key, context.steps().guard(Step.DELETE_IF_MATCH, Precondition.ifMatch(entry.etag())));
   }
 
   /** All that these stood under may go for good, for their ids are never used again. */

@@ -16,6 +16,7 @@ import dev.ligature.store.Cas;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Step;
+import dev.ligature.store.Steps;
 import dev.ligature.store.StoredObject;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,11 @@ public record CascadeContext(
         new TraceRemoval(store, platform),
         taskSize,
         pageSize);
+  }
+
+  /** Which steps of the protocols are taken. */
+  public Steps steps() {
+    return platform.steps();
   }
 
   public boolean take(Step step) {

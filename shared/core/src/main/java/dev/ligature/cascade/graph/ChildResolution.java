@@ -169,11 +169,11 @@ public final class ChildResolution {
                         yield context.leaveToAnother(me, present, new Resolution.TakenByAnother());
                       }
                       byte[] body = nulled(constraint, present, stamp);
-                      if (context.take(Step.NULLIFY_IF_MATCH)) {
-                        yield Cas.Decision.write(body, new Resolution.Nulled());
-                      }
-                      context.store().put(key, body, Precondition.none());
-                      yield Cas.Decision.leave(new Resolution.Nulled());
+                      Precondition unchanged = Precondition.ifMatch(present.etag());
+                      yield Cas.Decision.write(
+                          body,
+                          context.steps().guard(Step.NULLIFY_IF_MATCH, unchanged),
+                          new Resolution.Nulled());
                     }
                     List<String> earlier =
                         me == null ? List.of() : present.nulledBy().tasks(constraint.field(), me);

@@ -81,9 +81,9 @@ public final class JobRecords {
   }
 
   private Precondition within(Instant begun) {
-    return platform.steps().take(Step.JOB_WITHIN_WINDOW)
-        ? Precondition.ifAbsentWithin(begun)
-        : Precondition.ifAbsent();
+    return platform
+        .steps()
+        .guard(Step.JOB_WITHIN_WINDOW, Precondition.ifAbsentWithin(begun), Precondition.ifAbsent());
   }
 
   /** Reads a job; one that was fenced has never come to be. */

@@ -199,15 +199,14 @@ final class Claims {
     return platform.parallel().map(List.copyOf(places), store::get).stream()
         .flatMap(Optional::stream)
         .filter(claim -> isOf(owner, claim))
-        .map(claim -> Deletion.ifMatch(claim.key(), claim.etag()))
+        .map(claim -> releasing(platform, claim.key(), claim.etag()))
         .toList();
   }
 
   /** The release of one claim, only if nobody wrote it since. */
   static Deletion releasing(Platform platform, String key, String etag) {
-    return platform.steps().take(Step.CLAIM_RELEASE_IF_MATCH)
-        ? Deletion.ifMatch(key, etag)
-        : Deletion.of(key);
+    return new Deletion(
+        key, platform.steps().guard(Step.CLAIM_RELEASE_IF_MATCH, Precondition.ifMatch(etag)));
   }
 
   /**
@@ -215,10 +214,6 @@ final class Claims {
    * outcome is not looked at.
    */
   void release(List<Deletion> claims) {
-    List<Deletion> deletions =
-        platform.steps().take(Step.CLAIM_RELEASE_IF_MATCH)
-            ? claims
-            : claims.stream().map(claim -> Deletion.of(claim.key())).toList();
-    store.deleteInBatches(deletions);
+    store.deleteInBatches(claims);
   }
 }

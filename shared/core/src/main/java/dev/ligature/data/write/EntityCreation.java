@@ -190,12 +190,14 @@ public final class EntityCreation {
    * what a sweep or a delete does about a writer under way outlives the window.
    */
   private Precondition free(Instant begun) {
-    if (!platform.steps().take(Step.CREATE_IF_ABSENT)) {
-      return Precondition.none();
-    }
-    return platform.steps().take(Step.CREATE_WITHIN_WINDOW)
-        ? Precondition.ifAbsentWithin(begun)
-        : Precondition.ifAbsent();
+    Precondition within =
+        platform
+            .steps()
+            .guard(
+                Step.CREATE_WITHIN_WINDOW,
+                Precondition.ifAbsentWithin(begun),
+                Precondition.ifAbsent());
+    return platform.steps().guard(Step.CREATE_IF_ABSENT, within);
   }
 
   /**

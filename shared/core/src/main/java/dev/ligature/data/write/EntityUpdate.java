@@ -160,9 +160,7 @@ public final class EntityUpdate {
             platform.clock().instant(),
             fields);
     Precondition unchanged =
-        platform.steps().take(Step.UPDATE_IF_MATCH)
-            ? Precondition.ifMatch(present.etag())
-            : Precondition.none();
+        platform.steps().guard(Step.UPDATE_IF_MATCH, Precondition.ifMatch(present.etag()));
     PutOutcome outcome =
         store.put(
             Keys.entity(model.plural(), id),

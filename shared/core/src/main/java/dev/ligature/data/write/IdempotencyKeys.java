@@ -125,9 +125,12 @@ final class IdempotencyKeys {
   }
 
   private Precondition firstUse(Instant begun) {
-    return platform.steps().take(Step.IDEMPOTENCY_WITHIN_WINDOW)
-        ? Precondition.ifAbsentWithin(begun)
-        : Precondition.ifAbsent();
+    return platform
+        .steps()
+        .guard(
+            Step.IDEMPOTENCY_WITHIN_WINDOW,
+            Precondition.ifAbsentWithin(begun),
+            Precondition.ifAbsent());
   }
 
   private byte[] body(UUID id, String digest) {

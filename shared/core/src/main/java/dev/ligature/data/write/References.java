@@ -82,13 +82,12 @@ final class References {
    */
   Optional<WriteResult> establish(UUID child, List<Link> links, Collection<String> indexEntries) {
     generations.requireInForce(links.stream().map(Link::constraint).toList());
-    if (platform.steps().take(Step.REFERENCE_BEFORE_PARENT_CHECK)) {
-      writeReferences(child, links, indexEntries);
-      return checkParents(links);
-    }
-    Optional<WriteResult> refusal = checkParents(links);
-    writeReferences(child, links, indexEntries);
-    return refusal;
+    return platform
+        .steps()
+        .inOrder(
+            Step.REFERENCE_BEFORE_PARENT_CHECK,
+            () -> writeReferences(child, links, indexEntries),
+            () -> checkParents(links));
   }
 
   private void writeReferences(UUID child, List<Link> links, Collection<String> indexEntries) {
