@@ -2,6 +2,7 @@ package dev.ligature.cascade;
 
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.store.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -103,7 +104,7 @@ public final class TaskDelivery {
   private boolean stall(Message message, String reason) {
     try {
       return worker.stall(message.jobId(), message.taskId(), reason, message.sentAt());
-    } catch (StoreException e) {
+    } catch (StoreException | CorruptObjectException e) {
       LOG.log(
           Level.ERROR, "the job could not be marked as stalled; its message is a dead letter", e);
       return true;

@@ -32,7 +32,8 @@ public final class Nonce {
   public static byte[] added(byte[] object, String nonce) {
     int end = object.length - 1;
     boolean first = object[end - 1] == '{';
-    ByteArrayOutputStream body = new ByteArrayOutputStream(object.length + 1 + OPENING.length + DIGITS + 2);
+    ByteArrayOutputStream body =
+        new ByteArrayOutputStream(object.length + 1 + OPENING.length + DIGITS + 2);
     body.write(object, 0, end);
     if (!first) {
       body.write(',');

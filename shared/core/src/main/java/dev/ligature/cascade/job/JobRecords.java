@@ -104,8 +104,7 @@ public final class JobRecords {
    * @return false if its record stands by now
    */
   public boolean fence(UUID jobId) {
-    JobHead fence =
-        JobHead.fence("its caller died, or was too slow, before the job was accepted");
+    JobHead fence = JobHead.fence("its caller died, or was too slow, before the job was accepted");
     store.put(Keys.jobRecord(jobId), Json.stamped(fence, platform), Precondition.ifAbsent());
     return read(jobId).isEmpty();
   }

@@ -333,7 +333,9 @@ public final class Journal {
               .flatMap(keys -> platform.parallel().map(keys, store::get).stream())
               .flatMap(Optional::stream)
               .forEach(
-                  o -> visit.accept(taskOf(jobId, o.key()), Json.read(o.key(), o.body(), Account.class)));
+                  o ->
+                      visit.accept(
+                          taskOf(jobId, o.key()), Json.read(o.key(), o.body(), Account.class)));
         });
   }
 

@@ -87,8 +87,7 @@ public final class JournalSums {
     byRelationship.forEach((rel, ids) -> sums.merge(rel, (long) ids.size(), Long::sum));
   }
 
-  private static <T> void each(
-      Map<String, List<T>> byRelationship, BiConsumer<String, T> visit) {
+  private static <T> void each(Map<String, List<T>> byRelationship, BiConsumer<String, T> visit) {
     byRelationship.forEach((rel, all) -> all.forEach(one -> visit.accept(rel, one)));
   }
 }

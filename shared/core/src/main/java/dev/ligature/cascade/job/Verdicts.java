@@ -51,10 +51,7 @@ public final class Verdicts {
             protectors.size(),
             true,
             protectors.stream().limit(SAMPLES).toList());
-    store.put(
-        folder(job.id(), job.attempt()) + name,
-        Json.write(protection),
-        Precondition.none());
+    store.put(folder(job.id(), job.attempt()) + name, Json.write(protection), Precondition.none());
   }
 
   /** Everything that stands against the job in its present attempt, by relationship. */

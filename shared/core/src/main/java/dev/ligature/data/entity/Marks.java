@@ -45,8 +45,7 @@ public final class Marks {
   }
 
   private Standing judge(Slot.Present present, Mark mark, JobHead job) {
-    boolean current =
-        job.isAt(mark.attempt()) || !steps.take(Step.STALE_ATTEMPT_IS_NO_MARK);
+    boolean current = job.isAt(mark.attempt()) || !steps.take(Step.STALE_ATTEMPT_IS_NO_MARK);
     if (!current) {
       return Standing.CLEAR;
     }

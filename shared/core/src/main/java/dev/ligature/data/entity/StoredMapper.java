@@ -61,9 +61,8 @@ final class StoredMapper {
         return Nulls.AS_EMPTY;
       }
       Executable executable = (Executable) parameter.getMember();
-      return executable
-              .getAnnotatedParameterTypes()[parameter.getIndex()]
-              .isAnnotationPresent(Nullable.class)
+      return executable.getAnnotatedParameterTypes()[parameter.getIndex()].isAnnotationPresent(
+              Nullable.class)
           ? Nulls.SET
           : Nulls.FAIL;
     }
