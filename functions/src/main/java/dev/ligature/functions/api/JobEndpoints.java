@@ -32,6 +32,8 @@ final class JobEndpoints {
     ObjectNode json = Json.object();
     ArrayNode items = json.putArray("items");
     page.jobs().forEach(job -> items.add(JobJson.of(job)));
+    ArrayNode unreadable = json.putArray("unreadable");
+    page.unreadable().forEach(unreadable::add);
     json.put("next", page.next() == null ? null : Lists.next(request, page.next()));
     return fresh(json);
   }

@@ -53,7 +53,7 @@ final class OpenApiShapes {
     all.set(COUNTS, counts);
     all.set(DELETE, delete());
     all.set(JOB, job());
-    all.set(JOB_LIST, list(ref(JOB)));
+    all.set(JOB_LIST, jobList());
     return all;
   }
 
@@ -152,6 +152,16 @@ final class OpenApiShapes {
     properties.set(
         "examined", type(FieldType.INTEGER).put("description", "Entities read by the scan."));
     json.putArray("required").add("items").add("next");
+    return json;
+  }
+
+  private static ObjectNode jobList() {
+    ObjectNode json = list(ref(JOB));
+    json.withObject("/properties")
+        .putObject("unreadable")
+        .put("type", "array")
+        .put("description", "What is wrong with job records that cannot be read.")
+        .set("items", type(FieldType.STRING));
     return json;
   }
 

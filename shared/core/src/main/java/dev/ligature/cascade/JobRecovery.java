@@ -4,6 +4,7 @@ import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.store.ListedObject;
@@ -23,6 +24,8 @@ import java.util.UUID;
  * does one too early: whoever gets it sees how far the job is.
  */
 public final class JobRecovery {
+
+  private static final System.Logger LOG = System.getLogger(JobRecovery.class.getName());
 
   private final JobRecords records;
   private final OpenMarkers markers;
@@ -72,7 +75,14 @@ public final class JobRecovery {
                     .toList());
           }
         });
-    Optional<Job> job = records.read(jobId);
+    Optional<Job> job;
+    try {
+      job = records.read(jobId);
+    } catch (CorruptObjectException e) {
+      // A person must look at that job; the others have nothing to do with it.
+      LOG.log(System.Logger.Level.ERROR, "job " + jobId + " is not taken up", e);
+      return any[0];
+    }
     boolean idle = job.isPresent() && !job.get().state().ended() && !any[0];
     boolean neverBegan = job.isEmpty() && any[0];
     if (idle || neverBegan) {

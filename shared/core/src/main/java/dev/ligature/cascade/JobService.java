@@ -6,6 +6,7 @@ import dev.ligature.cascade.job.Journal;
 import dev.ligature.cascade.job.TaskId;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
@@ -62,10 +63,17 @@ public final class JobService {
    */
   public record Progress(Job job, int pendingTasks) {}
 
-  /** A page of jobs, the oldest first. */
-  public record JobPage(List<Job> jobs, @Nullable UUID next) {
+  /**
+   * A page of jobs, the oldest first.
+   *
+   * @param jobs those that can be read
+   * @param unreadable what is wrong with the others, in words that name the key of each record
+   * @param next the last job of the page if more may follow; {@code null} if not
+   */
+  public record JobPage(List<Job> jobs, List<String> unreadable, @Nullable UUID next) {
     public JobPage {
       jobs = List.copyOf(jobs);
+      unreadable = List.copyOf(unreadable);
     }
   }
 
@@ -112,9 +120,24 @@ public final class JobService {
       ids.add(next.get());
       last = next.get();
     }
-    List<Job> jobs =
-        platform.parallel().map(ids, records::read).stream().flatMap(Optional::stream).toList();
-    return new JobPage(jobs, ids.size() == limit ? last : null);
+    List<Job> jobs = new ArrayList<>();
+    List<String> unreadable = new ArrayList<>();
+    for (Found found : platform.parallel().map(ids, this::readOrTell)) {
+      found.job().ifPresent(jobs::add);
+      found.problem().ifPresent(unreadable::add);
+    }
+    return new JobPage(jobs, unreadable, ids.size() == limit ? last : null);
+  }
+
+  /** A job, or what is wrong with its record, or neither if it never came to be. */
+  private record Found(Optional<Job> job, Optional<String> problem) {}
+
+  private Found readOrTell(UUID jobId) {
+    try {
+      return new Found(records.read(jobId), Optional.empty());
+    } catch (CorruptObjectException e) {
+      return new Found(Optional.empty(), Optional.of(e.getMessage()));
+    }
   }
 
   /**

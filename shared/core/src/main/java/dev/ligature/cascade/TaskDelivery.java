@@ -3,6 +3,7 @@ package dev.ligature.cascade;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
+import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.store.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -103,7 +104,7 @@ public final class TaskDelivery {
   private boolean stall(Delivery delivery, String reason) {
     try {
       return worker.stall(delivery.message(), reason, delivery.sentAt());
-    } catch (StoreException e) {
+    } catch (StoreException | CorruptObjectException e) {
       LOG.log(
           Level.ERROR, "the job could not be marked as stalled; its message is a dead letter", e);
       return true;

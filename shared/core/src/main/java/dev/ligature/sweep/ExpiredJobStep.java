@@ -3,6 +3,7 @@ package dev.ligature.sweep;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.data.entity.CorruptObjectException;
+import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.Step;
@@ -33,7 +34,8 @@ final class ExpiredJobStep implements SweepStep {
 
   @Override
   public Slice sweep(@Nullable String position, SweepRun run) {
-    UUID at = position == null ? null : UUID.fromString(position);
+    // A position that names no job is nobody's word: begin anew.
+    UUID at = position == null ? null : Json.uuidOrNull(position);
     for (int seen = 0; seen < run.settings().jobsPerSlice(); seen++) {
       if (seen > 0 && run.budget().spent()) {
         break;
@@ -58,7 +60,7 @@ final class ExpiredJobStep implements SweepStep {
 
   /** False if the budget was spent before it was done. */
   private boolean lookAt(JobService.Place place, SweepRun run) {
-    if (!old(place.first(), run) || !expired(place.jobId())) {
+    if (!old(place.first(), run) || !expired(place.jobId(), run)) {
       return true;
     }
     run.mending(Finding.EXPIRED_JOB, Keys.job(place.jobId()));
@@ -78,11 +80,11 @@ final class ExpiredJobStep implements SweepStep {
         && run.older(first, run.settings().abandonedAge());
   }
 
-  private boolean expired(UUID jobId) {
+  private boolean expired(UUID jobId, SweepRun run) {
     try {
       return jobs.find(jobId).map(Job::state).filter(state -> !state.ended()).isEmpty();
     } catch (CorruptObjectException e) {
-      // A person must look; the audit names it.
+      run.reporting(Finding.UNREADABLE_OBJECT, e.key());
       return false;
     }
   }

@@ -111,7 +111,7 @@ final class HintStep implements PrefixStep.Visitor {
         }
       };
     } catch (CorruptObjectException e) {
-      run.reporting(Finding.UNREADABLE_OBJECT, hint.entityKey());
+      run.reporting(Finding.UNREADABLE_OBJECT, e.key());
       return new Verdict.Leave();
     }
   }

@@ -1,6 +1,7 @@
 package dev.ligature.sweep;
 
 import dev.ligature.cascade.JobService;
+import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.store.ListedObject;
@@ -31,6 +32,11 @@ final class JobsUnderWay {
 
   private boolean underWay(ListedObject marker) {
     UUID jobId = Keys.lastId(marker.key());
-    return jobId != null && jobs.find(jobId).filter(job -> !job.state().ended()).isPresent();
+    try {
+      return jobId != null && jobs.find(jobId).filter(job -> !job.state().ended()).isPresent();
+    } catch (CorruptObjectException e) {
+      // It may not have ended. The step that looks after open jobs names it.
+      return true;
+    }
   }
 }

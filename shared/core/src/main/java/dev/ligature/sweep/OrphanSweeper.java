@@ -120,6 +120,7 @@ public final class OrphanSweeper {
     } catch (CorruptObjectException e) {
       // A person must look at that object; the other steps have nothing to do with it.
       LOG.log(System.Logger.Level.ERROR, "sweep: " + step.name() + " was cut short", e);
+      run.reporting(Finding.UNREADABLE_OBJECT, e.key());
       failures.add(step.name() + ": " + e.getMessage());
       return false;
     }

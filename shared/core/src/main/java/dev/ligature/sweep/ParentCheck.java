@@ -159,8 +159,13 @@ final class ParentCheck implements HintStep.Holding {
   }
 
   private boolean stillHolds(Hint hint, SweepRun run) {
-    return codec.read(hint.model(), hint.id(), run.store().get(hint.entityKey()))
-            instanceof Slot.Present present
-        && hint.holds(present);
+    try {
+      return codec.read(hint.model(), hint.id(), run.store().get(hint.entityKey()))
+              instanceof Slot.Present present
+          && hint.holds(present);
+    } catch (CorruptObjectException e) {
+      run.reporting(Finding.UNREADABLE_OBJECT, e.key());
+      return false;
+    }
   }
 }

@@ -1,14 +1,11 @@
 package dev.ligature.data.entity;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.data.write.Fences;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.Nonce;
 import dev.ligature.store.Platform;
 import dev.ligature.store.StoredObject;
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,38 +45,20 @@ public final class EntityCodec {
     if (json.has(FENCE) && model.field(FENCE).isEmpty()) {
       return new Slot.Fenced(stored.etag());
     }
-    JsonNode mark = json.path(CONDEMNED_BY);
-    Stamps nulledBy = Stamps.parse(json.path(NULLED_BY));
-    int stamp = json.path(STAMP).asInt();
+    SystemFields system = new SystemFields(stored.key(), json);
+    Mark mark = system.mark(CONDEMNED_BY);
+    Stamps nulledBy = system.stamps(NULLED_BY);
+    int stamp = (int) system.number(STAMP, 0);
     Entity entity =
         new Entity(
             model,
             id,
-            json.path(VERSION).asLong(1),
-            instant(stored.key(), json, CREATED_AT),
-            instant(stored.key(), json, UPDATED_AT),
+            system.number(VERSION, 1),
+            system.moment(CREATED_AT),
+            system.moment(UPDATED_AT),
             json);
     json.remove(HIDDEN);
-    return new Slot.Present(
-        entity,
-        mark.isTextual() ? Mark.parse(mark.asText()) : null,
-        nulledBy,
-        stamp,
-        stored.etag(),
-        stored.versionId());
-  }
-
-  /** A bucket of s3verless may lack the times; then the entity is as old as time. */
-  private static Instant instant(String key, ObjectNode json, String field) {
-    JsonNode value = json.path(field);
-    if (!value.isTextual()) {
-      return Instant.EPOCH;
-    }
-    try {
-      return Moments.parse(value.asText());
-    } catch (DateTimeException e) {
-      throw new CorruptObjectException(key, field + " is no ISO 8601 moment in UTC", e);
-    }
+    return new Slot.Present(entity, mark, nulledBy, stamp, stored.etag(), stored.versionId());
   }
 
   /**

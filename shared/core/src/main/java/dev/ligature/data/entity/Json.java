@@ -133,8 +133,10 @@ public final class Json {
         return object;
       }
       throw new CorruptObjectException(key, "it is no JSON object", null);
+    } catch (JsonProcessingException e) {
+      throw new CorruptObjectException(key, Problems.of(e), e);
     } catch (IOException e) {
-      throw new CorruptObjectException(key, "it is no JSON: " + e.getMessage(), e);
+      throw new UncheckedIOException("bytes in memory can always be read", e);
     }
   }
 

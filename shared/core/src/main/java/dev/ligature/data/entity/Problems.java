@@ -27,7 +27,8 @@ final class Problems {
               ? "its kind is missing"
               : "its kind \"" + unknown.getTypeId() + "\" is not known";
       case MismatchedInputException wrong -> member + " is no " + name(wrong.getTargetType());
-      case ValueInstantiationException refused -> member + ": " + reason(refused);
+      case ValueInstantiationException refused ->
+          refused.getPath().isEmpty() ? reason(refused) : member + ": " + reason(refused);
       default -> "it is no JSON: " + failure.getOriginalMessage();
     };
   }

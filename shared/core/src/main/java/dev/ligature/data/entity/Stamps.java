@@ -102,19 +102,28 @@ public record Stamps(Map<String, List<String>> byField) {
     return json;
   }
 
-  /** Reads {@link #toJson}; one stamp may also stand for itself. Anything else is no stamp. */
+  /**
+   * Reads {@link #toJson}; one stamp may also stand for itself.
+   *
+   * @throws IllegalArgumentException if anything else stands for a stamp
+   */
   static Stamps parse(JsonNode json) {
     Map<String, List<String>> byField = new TreeMap<>();
     json.properties()
         .forEach(
             entry -> {
+              JsonNode value = entry.getValue();
               List<String> stamps = new ArrayList<>();
-              if (entry.getValue().isTextual()) {
-                stamps.add(entry.getValue().asText());
-              }
-              entry.getValue().forEach(stamp -> stamps.add(stamp.asText()));
+              (value.isArray() ? value : List.of(value)).forEach(one -> stamps.add(text(one)));
               byField.put(entry.getKey(), stamps);
             });
     return byField.isEmpty() ? NONE : new Stamps(byField);
+  }
+
+  private static String text(JsonNode stamp) {
+    if (!stamp.isTextual()) {
+      throw new IllegalArgumentException("a stamp is a text");
+    }
+    return stamp.asText();
   }
 }
