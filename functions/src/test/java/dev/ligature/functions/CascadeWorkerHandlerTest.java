@@ -169,7 +169,7 @@ class CascadeWorkerHandlerTest {
   }
 
   @Test
-  void passingTroubleOfS3NeverStallsAJobButSendsForTheTaskAnew() {
+  void aTransientFailureOfS3NeverStallsAJobButRequeuesTheTask() {
     AtomicBoolean down = new AtomicBoolean();
     Deployment shaken =
         new Deployment(

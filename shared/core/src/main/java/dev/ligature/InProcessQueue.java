@@ -146,7 +146,7 @@ public final class InProcessQueue implements TaskQueue, AutoCloseable {
           System.Logger.Level.WARNING,
           "job " + message.jobId() + ": task " + message.taskId() + " failed and will come again",
           failure);
-      // Trouble of the store that passes never counts against a task.
+      // A transient failure of the store never counts against a task.
       boolean passing =
           failure instanceof StoreException e
               && (e.kind() == StoreException.Kind.RETRY

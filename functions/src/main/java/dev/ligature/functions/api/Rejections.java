@@ -59,7 +59,7 @@ final class Rejections {
     boolean tooLarge = errors.stream().allMatch(e -> e.field().equals("(body)"));
     String detail =
         errors.stream()
-            .map(e -> e.field() + " " + e.problem() + ": " + e.mend() + ".")
+            .map(e -> e.field() + " " + e.problem() + ": " + e.fix() + ".")
             .collect(Collectors.joining(" "));
     return Problem.of(tooLarge ? ProblemKind.BODY_TOO_LARGE : ProblemKind.INVALID_ENTITY, detail)
         .with(errors);

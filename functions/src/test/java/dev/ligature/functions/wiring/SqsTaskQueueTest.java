@@ -144,7 +144,7 @@ class SqsTaskQueueTest {
   }
 
   @Test
-  void aQueueThatRefusesIsToldAsTroubleThatMayPass() {
+  void aQueueThatRefusesIsATransientFailure() {
     status = 400;
 
     assertThatThrownBy(() -> queue.send(new UUID(1, 2), "t1", Duration.ZERO))

@@ -136,7 +136,7 @@ public final class CascadeWorker {
       case Task.Work.Condemn condemn -> condemn(job, held, condemn, budget, next);
       case Task.Work.Judge judge -> {
         // A message that was sent again by the clock may come too early: who is in the delete set
-        // is known only when all are condemned. Whoever ends that phase sends for this task anew.
+        // is known only when all are condemned. Whoever ends that phase re-queues this task.
         if (progress
             .firstLiveTask(job)
             .filter(t -> Task.phaseOf(t) == Task.Phase.CONDEMN)
@@ -273,7 +273,7 @@ public final class CascadeWorker {
   /** Ends a task whose follow-ups all stand, and makes the step that is then due. */
   private void finish(Job job, HeldTask held, FollowUps followUps, Budget budget, TaskQueue next) {
     held.end();
-    // Follow-ups that were sent for may all have ended by now, and have seen this task's record; so
+    // Follow-ups that were queued may all have ended by now, and have seen this task's record; so
     // this one looks, too. Only those that the caller keeps for itself are surely still to come.
     boolean othersLookLater =
         followUps.sent()

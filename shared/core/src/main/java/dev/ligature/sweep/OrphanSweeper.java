@@ -43,7 +43,7 @@ public final class OrphanSweeper {
   private final SweepSettings settings;
   private final Generations generations;
 
-  /** Sweeps this store; tasks are sent for through {@code queue}. */
+  /** Sweeps this store; tasks are re-queued through {@code queue}. */
   public OrphanSweeper(
       Schema schema,
       ObjectStore store,
@@ -86,7 +86,7 @@ public final class OrphanSweeper {
   /**
    * Sweeps until every step has had its slices or the deadline is there.
    *
-   * @throws StoreException if it is ours to mend: no permission, no such bucket. Passing trouble
+   * @throws StoreException if it is ours to fix: no permission, no such bucket. A transient failure
    *     cuts a step short and stands in the report
    */
   public SweepReport sweep(SweepOptions options) {

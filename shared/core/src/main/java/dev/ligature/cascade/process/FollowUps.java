@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * The tasks that follow from one, written and sent for as they are found. So an invocation never
+ * The tasks that follow from one, written and queued as they are found. So an invocation never
  * holds more of them than one chunk of references gives, however many children a parent has, and
  * when its time runs out all but the last of them are on their way.
  *
@@ -55,7 +55,7 @@ public final class FollowUps implements Consumer<List<Task>> {
               records.write(job.id(), task);
               return task;
             });
-    // Judges wait until everything is condemned; they are sent for then.
+    // Judges wait until everything is condemned; they are queued then.
     List<String> due =
         tasks.stream().filter(task -> task.phase() != Task.Phase.JUDGE).map(Task::id).toList();
     if (!due.isEmpty()) {
@@ -64,7 +64,7 @@ public final class FollowUps implements Consumer<List<Task>> {
     }
   }
 
-  /** Whether some were sent for: then the last of them makes the next step, not this one. */
+  /** Whether some were queued: then the last of them makes the next step, not this one. */
   public boolean sent() {
     return sent;
   }

@@ -114,7 +114,7 @@ public final class EntityUpdate {
         return result.get();
       }
       if (!mergesWithAnyVersion) {
-        // A replacement may be tried again over a new ETag, but not over a version it has not seen.
+        // A replacement may be retried over a new ETag, but not over a version it has not seen.
         seen = current.version();
       }
     }

@@ -103,7 +103,7 @@ final class IdempotencyKeys {
         }
         case Slot.Absent _ -> {
           if (platform.steps().take(Step.IDEMPOTENCY_FENCE)
-              && !fences.put(model.plural(), earlierId, "an idempotent request was tried again")) {
+              && !fences.put(model.plural(), earlierId, "an idempotent request was retried")) {
             continue;
           }
         }

@@ -91,7 +91,7 @@ final class InputCheck {
 
   private Checked done() {
     if (unnamed > 0) {
-      errors.add(new FieldError("(body)", "has " + unnamed + " more errors", "mend these first"));
+      errors.add(new FieldError("(body)", "has " + unnamed + " more errors", "fix these first"));
     }
     if (errors.isEmpty() && Json.bytes(fields).length > Limits.ENTITY_BYTES) {
       error(
@@ -120,7 +120,7 @@ final class InputCheck {
       JsonNode value = input.path(field.name());
       Optional<Fault> fault = fault(value);
       if (fault.isPresent()) {
-        error(field.name(), fault.get().problem(), fault.get().mend());
+        error(field.name(), fault.get().problem(), fault.get().fix());
       } else if (value.isMissingNode() || value.isNull()) {
         takeAbsent(field, value);
       } else {
@@ -132,7 +132,7 @@ final class InputCheck {
     }
   }
 
-  private record Fault(String problem, String mend) {}
+  private record Fault(String problem, String fix) {}
 
   /** What stands in a value, at any depth, that could not be stored and read back as it is. */
   private static Optional<Fault> fault(JsonNode value) {
@@ -234,9 +234,9 @@ final class InputCheck {
     };
   }
 
-  private void error(String field, String problem, String mend) {
+  private void error(String field, String problem, String fix) {
     if (errors.size() < Limits.FIELD_ERRORS) {
-      errors.add(new FieldError(quoted(field), problem, mend));
+      errors.add(new FieldError(quoted(field), problem, fix));
     } else {
       unnamed++;
     }

@@ -58,7 +58,7 @@ public final class SureDeletes implements ObjectStore {
   }
 
   /**
-   * What core works on: this bucket, tried again where it fails in passing, with sure deletes.
+   * What core works on: this bucket, with transient failures retried, and with sure deletes.
    *
    * @param bucket a store of single tries, or one of these already
    */

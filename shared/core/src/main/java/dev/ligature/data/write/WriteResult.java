@@ -55,7 +55,7 @@ public sealed interface WriteResult {
       case Written(Entity entity, _) -> "stored " + entity.id();
       case Invalid(List<FieldError> errors) ->
           errors.stream()
-              .map(e -> e.field() + ": " + e.problem() + " (" + e.mend() + ")")
+              .map(e -> e.field() + ": " + e.problem() + " (" + e.fix() + ")")
               .collect(Collectors.joining("; "));
       case NotFound(String plural, UUID id) -> "there is no " + id + " in " + plural;
       case ParentMissing(String field, String plural, UUID id) ->

@@ -48,7 +48,7 @@ final class Upkeep {
     ObjectStore readOnly = new ReadOnlyStore(store);
     TaskQueue silent =
         (job, task, delay) -> {
-          throw new IllegalStateException("who only looks has sent for " + job + "/" + task);
+          throw new IllegalStateException("who only looks has queued " + job + "/" + task);
         };
     this.reporter = new OrphanSweeper(schema, readOnly, platform, silent, cascade, sweep);
     this.audit = new Audit(schema, readOnly, platform);

@@ -149,7 +149,7 @@ final class TornListing {
 
     @Override
     public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
-      // The first is that of the watch, which sends for old tasks; the second decides.
+      // The first is that of the watch, which re-queues old tasks; the second decides.
       if (!prefix.equals(tasks) || ++listings != 2) {
         return store.list(prefix, startAfter, limit);
       }

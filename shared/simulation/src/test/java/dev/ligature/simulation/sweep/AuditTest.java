@@ -284,10 +284,10 @@ class AuditTest {
   }
 
   @Test
-  void whatIsMendedDuringTheAuditIsNoViolation() {
+  void whatIsFixedDuringTheAuditIsNoViolation() {
     String reference = world.keys("refs/").getFirst();
     removeAll("refs/");
-    BeforeCall mended =
+    BeforeCall fixed =
         new BeforeCall(
             world.bucket,
             (operation, key) -> {
@@ -295,7 +295,7 @@ class AuditTest {
                 world.write(reference, "{}");
               }
             });
-    AuditReport report = new Audit(SweptWorld.SCHEMA, mended, world.platform).run();
+    AuditReport report = new Audit(SweptWorld.SCHEMA, fixed, world.platform).run();
     assertThat(report.violations()).isZero();
   }
 

@@ -27,7 +27,7 @@ class LeftoversTest {
     assertThat(world.keys("data/")).hasSize(1);
     world.pass(Duration.ofHours(2));
     SweepReport report = world.sweep();
-    assertThat(report.of(Finding.EXPIRED_FENCE).mended()).isEqualTo(1);
+    assertThat(report.of(Finding.EXPIRED_FENCE).fixed()).isEqualTo(1);
     assertThat(world.keys("data/")).isEmpty();
     assertThat(world.keys("fences/")).isEmpty();
   }
@@ -49,7 +49,7 @@ class LeftoversTest {
     world.sweep();
     assertThat(world.keys("idempotency/")).hasSize(1);
     world.pass(Duration.ofHours(2));
-    assertThat(world.sweep().of(Finding.EXPIRED_IDEMPOTENCY_KEY).mended()).isEqualTo(1);
+    assertThat(world.sweep().of(Finding.EXPIRED_IDEMPOTENCY_KEY).fixed()).isEqualTo(1);
     assertThat(world.keys("idempotency/")).isEmpty();
     assertThat(world.keys("data/")).hasSize(1);
   }

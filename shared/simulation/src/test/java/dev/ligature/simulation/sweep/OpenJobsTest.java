@@ -150,7 +150,7 @@ class OpenJobsTest {
     assertThat(world.keys("jobs/" + job)).hasSizeGreaterThan(1);
     world.pass(Duration.ofDays(2));
     SweepReport report = world.sweep();
-    assertThat(report.of(Finding.EXPIRED_JOB).mended()).isEqualTo(1);
+    assertThat(report.of(Finding.EXPIRED_JOB).fixed()).isEqualTo(1);
     assertThat(world.keys("jobs/")).isEmpty();
   }
 
@@ -176,7 +176,7 @@ class OpenJobsTest {
     assertThat(world.keys("jobs/")).containsExactly("jobs/" + job + "/tasks/3.000000-x");
     world.pass(Duration.ofMinutes(2));
     SweepReport report = world.sweep();
-    assertThat(report.of(Finding.ABANDONED_JOB).mended()).isEqualTo(1);
+    assertThat(report.of(Finding.ABANDONED_JOB).fixed()).isEqualTo(1);
     assertThat(world.keys("jobs/")).containsExactly("jobs/" + job + "/job.json");
     world.pass(Duration.ofDays(31));
     world.sweep();
@@ -311,7 +311,7 @@ class OpenJobsTest {
     assertThat(sweepAfter(50).of(Finding.STALLED_JOB).found()).isEqualTo(1);
     assertThat(state(job)).isEqualTo(JobState.STALLED);
 
-    assertThat(sweepAfter(11).of(Finding.GIVEN_UP_JOB).mended()).isEqualTo(1);
+    assertThat(sweepAfter(11).of(Finding.GIVEN_UP_JOB).fixed()).isEqualTo(1);
     world.drain();
 
     Job ended = world.jobs.find(job).orElseThrow();

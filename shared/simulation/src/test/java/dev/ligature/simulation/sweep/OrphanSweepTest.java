@@ -44,7 +44,7 @@ class OrphanSweepTest {
     SweepReport report = world.sweep();
     assertThat(world.exists("Letter", letter)).isFalse();
     assertThat(world.exists("Stamp", stamp)).isFalse();
-    assertThat(report.of(Finding.ORPHAN_TO_REMOVE).mended()).isEqualTo(1);
+    assertThat(report.of(Finding.ORPHAN_TO_REMOVE).fixed()).isEqualTo(1);
     assertThat(world.keys("orphans/")).isEmpty();
     assertThat(world.keys("refs/")).isEmpty();
   }
@@ -86,7 +86,7 @@ class OrphanSweepTest {
     Entity after = world.entities.get(SweptWorld.model("Photo"), photo).orElseThrow();
     assertThat(after.fields().path("authorId").isNull()).isTrue();
     assertThat(after.version()).isEqualTo(2);
-    assertThat(report.of(Finding.ORPHAN_TO_NULLIFY).mended()).isEqualTo(1);
+    assertThat(report.of(Finding.ORPHAN_TO_NULLIFY).fixed()).isEqualTo(1);
     assertThat(world.keys("refs/")).isEmpty();
     assertThat(world.keys("orphans/")).isEmpty();
   }
@@ -98,7 +98,7 @@ class OrphanSweepTest {
     SweepReport report = world.sweep();
     assertThat(world.exists("Quote", quote)).isTrue();
     assertThat(report.of(Finding.ORPHAN_TO_REPORT).found()).isEqualTo(1);
-    assertThat(report.of(Finding.ORPHAN_TO_REPORT).mended()).isZero();
+    assertThat(report.of(Finding.ORPHAN_TO_REPORT).fixed()).isZero();
     assertThat(report.of(Finding.ORPHAN_TO_REPORT).samples())
         .containsExactly("data/quotes/" + quote + ".json");
     assertThat(world.keys("orphans/")).hasSize(1);
@@ -117,7 +117,7 @@ class OrphanSweepTest {
     assertThat(changed).isEmpty();
     assertThat(world.bucket.keys()).isEqualTo(before);
     assertThat(report.of(Finding.ORPHAN_TO_REMOVE).found()).isEqualTo(1);
-    assertThat(report.of(Finding.ORPHAN_TO_REMOVE).mended()).isZero();
+    assertThat(report.of(Finding.ORPHAN_TO_REMOVE).fixed()).isZero();
     assertThat(report.of(Finding.ORPHAN_TO_NULLIFY).found()).isEqualTo(1);
     assertThat(report.of(Finding.EXPIRED_FENCE).found()).isEqualTo(1);
     assertThat(report.of(Finding.EXPIRED_JOB).found()).isEqualTo(2);
