@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.data.entity.BucketFolder.Role;
 import dev.ligature.data.entity.Json;
 import dev.ligature.functions.Deployment.Answer;
 import dev.ligature.functions.wiring.TaskMessage;
@@ -33,7 +34,8 @@ class CascadeWorkerHandlerTest {
 
   private final Deployment api =
       new Deployment(Map.of("LIGATURE_INLINE_MILLIS", "0", "LIGATURE_MAX_RECEIVES", "3"));
-  private final CascadeWorkerHandler worker = new CascadeWorkerHandler(api.composition);
+  private final CascadeWorkerHandler worker =
+      new CascadeWorkerHandler(api.composition(Role.WORKER));
 
   private List<String> failed(SQSMessage... messages) {
     SQSEvent event = new SQSEvent();
@@ -180,7 +182,7 @@ class CascadeWorkerHandlerTest {
     TaskMessage message = shaken.queue.take().orElseThrow();
     SQSEvent event = new SQSEvent();
     event.setRecords(List.of(message("m", message.json(), 2)));
-    CascadeWorkerHandler handler = new CascadeWorkerHandler(shaken.composition);
+    CascadeWorkerHandler handler = new CascadeWorkerHandler(shaken.composition(Role.WORKER));
 
     down.set(true);
     assertThat(handler.handleRequest(event, shaken.context).getBatchItemFailures()).isEmpty();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent.ProxyRequestContext;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.data.entity.BucketFolder.Role;
 import dev.ligature.functions.Deployment.Answer;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,7 +112,8 @@ class ListsTest {
     context.setPath("/api/posts");
     event.setRequestContext(context);
 
-    String body = new ReadHandler(api.composition).handleRequest(event, api.context).getBody();
+    String body =
+        new ReadHandler(api.composition(Role.READ)).handleRequest(event, api.context).getBody();
 
     assertThat(body).contains("\"next\":\"/api/posts?cursor=");
   }

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SureDeletes implements ObjectStore {
 
-  private static final String ENTITIES = "data/";
+  private static final String ENTITIES = Keys.entities();
   private static final String REASON = "deleted";
   private static final String NOBODYS_ETAG = "\"00000000000000000000000000000000\"";
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ligature.data.entity.Entity;
 import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Precondition;
 import dev.ligature.sweep.Finding;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepReport;
@@ -76,6 +77,16 @@ class OrphanSweepTest {
     world.pass(Duration.ofHours(24));
     world.sweep(SweepOptions.slice(world.soon()));
     assertThat(world.exists("Letter", letter)).isFalse();
+  }
+
+  @Test
+  void theFirstProgramOfASchemaMayBeTheSweeper() {
+    UUID letter = orphan("Letter");
+    world.keys("schema/").forEach(key -> world.bucket.delete(key, Precondition.none()));
+    world.pass(GRACE_OVER);
+    world.sweep();
+    assertThat(world.exists("Letter", letter)).isFalse();
+    assertThat(world.keys("schema/")).contains("schema/current").hasSize(2);
   }
 
   @Test
