@@ -147,11 +147,8 @@ public final class InProcessQueue implements TaskQueue, AutoCloseable {
           "job " + message.jobId() + ": task " + message.taskId() + " failed and will come again",
           failure);
       // A transient failure of the store never counts against a task.
-      boolean passing =
-          failure instanceof StoreException e
-              && (e.kind() == StoreException.Kind.RETRY
-                  || e.kind() == StoreException.Kind.CONFLICT);
-      int receives = passing ? message.receives() : message.receives() + 1;
+      boolean counts = !(failure instanceof StoreException e && e.isTransient());
+      int receives = counts ? message.receives() + 1 : message.receives();
       if (receives < MAX_RECEIVES) {
         add(
             new Item.Message(message.jobId(), message.taskId(), receives),

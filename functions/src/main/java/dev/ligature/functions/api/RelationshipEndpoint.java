@@ -25,11 +25,15 @@ final class RelationshipEndpoint {
     ModelDefinition model = Paths.model(services.schema(), request);
     UUID id = Paths.id(request);
     Relationship relationship = relationship(model, request.path().variable("relationship"));
-    Entity entity =
-        services
-            .entities()
-            .get(model, id)
-            .orElseThrow(() -> Paths.notFound(model.plural(), id).exception());
+    return services
+        .entities()
+        .get(model, id)
+        .map(entity -> related(request, model, entity, relationship))
+        .orElseGet(() -> Paths.notFound(model.plural(), id).response());
+  }
+
+  private HttpResponse related(
+      HttpRequest request, ModelDefinition model, Entity entity, Relationship relationship) {
     ModelDefinition target = relationship.target(services.schema());
     return switch (relationship) {
       case Relationship.ToChildren to ->
@@ -66,14 +70,14 @@ final class RelationshipEndpoint {
       ModelDefinition target,
       Optional<Entity> related) {
     EntityEndpoints.View view = EntityEndpoints.View.parse(services, target, request);
-    Entity entity =
-        related.orElseThrow(
+    return related
+        .map(entity -> view.answer(request, entity))
+        .orElseGet(
             () ->
                 Problem.of(
                         ProblemKind.NOTHING_RELATED,
                         "This " + model.name() + " has no " + relationship.name() + ".")
-                    .exception());
-    return view.answer(request, entity);
+                    .response());
   }
 
   private static Relationship relationship(ModelDefinition model, String name) {

@@ -67,7 +67,10 @@ public record Problem(
     return header("retry-after", Integer.toString(seconds));
   }
 
-  /** To be thrown by an endpoint. */
+  /**
+   * To be thrown where a request is read and found wrong. What core answers is a value, and becomes
+   * a {@link #response}.
+   */
   public ProblemException exception() {
     return new ProblemException(this);
   }

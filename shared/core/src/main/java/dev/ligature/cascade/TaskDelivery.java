@@ -70,7 +70,7 @@ public final class TaskDelivery {
       LOG.log(Level.INFO, "worked on the task");
       return true;
     } catch (StoreException e) {
-      if (e.kind() == StoreException.Kind.RETRY || e.kind() == StoreException.Kind.CONFLICT) {
+      if (e.isTransient()) {
         LOG.log(Level.WARNING, "the task could not be done for now", e);
         return later(jobId, taskId);
       }

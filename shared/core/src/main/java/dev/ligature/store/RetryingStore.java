@@ -180,7 +180,7 @@ public final class RetryingStore implements ObjectStore {
         shrink();
         refusals++;
         failures = again.size() < batch.size() ? 0 : failures + 1;
-        throwUnlessPassing(
+        throwUnlessTransient(
             failure == null ? refused(again.size(), batch.size()) : failure, failures);
         backOff(refusals);
       }
@@ -219,14 +219,12 @@ public final class RetryingStore implements ObjectStore {
   }
 
   private void backOffOrThrow(StoreException e, int attempt) {
-    throwUnlessPassing(e, attempt);
+    throwUnlessTransient(e, attempt);
     backOff(attempt);
   }
 
-  private static void throwUnlessPassing(StoreException e, int failures) {
-    boolean passing =
-        e.kind() == StoreException.Kind.RETRY || e.kind() == StoreException.Kind.CONFLICT;
-    if (!passing || failures >= MAX_ATTEMPTS) {
+  private static void throwUnlessTransient(StoreException e, int failures) {
+    if (!e.isTransient() || failures >= MAX_ATTEMPTS) {
       throw e;
     }
   }

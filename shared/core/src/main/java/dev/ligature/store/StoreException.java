@@ -64,6 +64,17 @@ public final class StoreException extends RuntimeException {
     return kind;
   }
 
+  /**
+   * Whether it is transient: the same call may succeed later, and nobody has to do anything for
+   * that.
+   */
+  public boolean isTransient() {
+    return switch (kind) {
+      case RETRY, CONFLICT -> true;
+      case CALLER, OURS -> false;
+    };
+  }
+
   /** Whether a write that failed so surely had no effect. */
   public boolean surelyNotApplied() {
     return surelyNotApplied;

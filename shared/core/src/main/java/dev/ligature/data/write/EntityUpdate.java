@@ -106,8 +106,9 @@ public final class EntityUpdate {
       }
       InputCheck.Checked checked =
           InputCheck.update(model, change.apply(current.fields().deepCopy()), current);
-      if (!checked.errors().isEmpty()) {
-        return new WriteResult.Invalid(checked.errors());
+      Optional<WriteResult.Rejection> rejected = checked.rejection();
+      if (rejected.isPresent()) {
+        return rejected.get();
       }
       Optional<WriteResult> result = write(present, checked.fields());
       if (result.isPresent()) {

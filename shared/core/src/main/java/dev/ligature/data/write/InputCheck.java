@@ -45,7 +45,19 @@ final class InputCheck {
   }
 
   /** The outcome: errors, or the fields as they are to be stored. */
-  record Checked(List<FieldError> errors, ObjectNode fields) {}
+  record Checked(List<FieldError> errors, ObjectNode fields) {
+
+    /** Why they are not to be stored; empty if they are. */
+    Optional<WriteResult.Rejection> rejection() {
+      if (!errors.isEmpty()) {
+        return Optional.of(new WriteResult.Invalid(errors));
+      }
+      int bytes = Json.bytes(fields).length;
+      return bytes > Limits.ENTITY_BYTES
+          ? Optional.of(new WriteResult.TooLarge(bytes, Limits.ENTITY_BYTES))
+          : Optional.empty();
+    }
+  }
 
   /** Checks the whole of a new entity's fields. */
   static Checked create(ModelDefinition model, ObjectNode input) {
@@ -92,12 +104,6 @@ final class InputCheck {
   private Checked done() {
     if (unnamed > 0) {
       errors.add(new FieldError("(body)", "has " + unnamed + " more errors", "fix these first"));
-    }
-    if (errors.isEmpty() && Json.bytes(fields).length > Limits.ENTITY_BYTES) {
-      error(
-          "(body)",
-          "is larger than " + Limits.ENTITY_BYTES + " bytes as JSON",
-          "keep large content outside and store its address");
     }
     return new Checked(List.copyOf(errors), fields);
   }

@@ -8,7 +8,6 @@ import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
-import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
@@ -17,13 +16,14 @@ import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.HeldQueue;
+import dev.ligature.simulation.HeldQueue.Message;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
 import dev.ligature.store.system.SystemPlatform;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -56,13 +56,11 @@ final class TakenMeanwhile {
           .onDelete(OnDelete.SET_NULL)
           .build();
 
-  private record Message(UUID jobId, String taskId) {}
-
   private final SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
   private final Platform platform;
   private final EntityService entities;
-  private final Deque<Message> messages = new ArrayDeque<>();
-  private final TaskQueue queue = (job, task, _) -> messages.add(new Message(job, task));
+  private final HeldQueue queue = new HeldQueue();
+  private final Deque<Message> messages = queue.messages();
 
   private TakenMeanwhile(Steps steps) {
     Platform system = SystemPlatform.create();

@@ -9,13 +9,14 @@ import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.job.Budget;
-import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.HeldQueue;
+import dev.ligature.simulation.HeldQueue.Message;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;
@@ -29,7 +30,6 @@ import dev.ligature.store.Steps;
 import dev.ligature.store.StoredObject;
 import dev.ligature.store.system.SystemPlatform;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -64,13 +64,11 @@ final class TornListing {
           .onDelete(OnDelete.CASCADE)
           .build();
 
-  private record Message(UUID jobId, String taskId) {}
-
   private final SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
   private final Platform platform;
   private final EntityService entities;
-  private final Deque<Message> messages = new ArrayDeque<>();
-  private final TaskQueue queue = (job, task, delay) -> messages.add(new Message(job, task));
+  private final HeldQueue queue = new HeldQueue();
+  private final Deque<Message> messages = queue.messages();
 
   private TornListing(Steps steps) {
     Platform system = SystemPlatform.create();

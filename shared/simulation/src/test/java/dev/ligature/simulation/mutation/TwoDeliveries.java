@@ -7,7 +7,6 @@ import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
-import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
@@ -16,6 +15,8 @@ import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.HeldQueue;
+import dev.ligature.simulation.HeldQueue.Message;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
@@ -23,7 +24,6 @@ import dev.ligature.store.Precondition;
 import dev.ligature.store.Steps;
 import dev.ligature.store.StoreException;
 import dev.ligature.store.system.SystemPlatform;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
@@ -46,12 +46,10 @@ final class TwoDeliveries {
   private static final ModelDefinition PARENT = SCHEMA.model("Parent").orElseThrow();
   private static final ModelDefinition CHILD = SCHEMA.model("Child").orElseThrow();
 
-  private record Message(UUID jobId, String taskId) {}
-
   private final SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
   private final Platform platform;
-  private final Deque<Message> messages = new ArrayDeque<>();
-  private final TaskQueue queue = (job, task, delay) -> messages.add(new Message(job, task));
+  private final HeldQueue queue = new HeldQueue();
+  private final Deque<Message> messages = queue.messages();
 
   private TwoDeliveries(Steps steps) {
     Platform system = SystemPlatform.create();

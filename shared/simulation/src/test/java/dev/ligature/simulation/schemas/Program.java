@@ -8,12 +8,13 @@ import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
-import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.data.write.WriteResult;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.HeldQueue;
+import dev.ligature.simulation.HeldQueue.Message;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.RequestCounter;
@@ -23,7 +24,6 @@ import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepReport;
 import dev.ligature.sweep.SweepSettings;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class Program {
 
   private static final CascadeSettings SETTINGS = CascadeSettings.defaults();
-
-  record Message(UUID jobId, String taskId) {}
 
   final RequestCounter requests;
   final Deque<Message> queue;
@@ -44,22 +42,21 @@ final class Program {
   private final EntityService entities;
   private final CascadeHandler cascade;
   private final CascadeWorker worker;
-  private final TaskQueue sender;
+  private final HeldQueue sender;
 
   Program(Schema schema, SimulatedStore bucket) {
     this(schema, bucket, 0);
   }
 
   Program(Schema schema, SimulatedStore bucket, int takesOverFrom) {
-    this(schema, bucket, takesOverFrom, new ArrayDeque<>());
+    this(schema, bucket, takesOverFrom, new HeldQueue());
   }
 
-  private Program(
-      Schema schema, SimulatedStore bucket, int takesOverFrom, Deque<Message> messages) {
+  private Program(Schema schema, SimulatedStore bucket, int takesOverFrom, HeldQueue sender) {
     this.schema = schema;
     this.requests = new RequestCounter(bucket);
-    this.queue = messages;
-    this.sender = (job, task, delay) -> queue.add(new Message(job, task));
+    this.sender = sender;
+    this.queue = sender.messages();
     this.generations = Generations.of(schema, requests, platform).takingOverFrom(takesOverFrom);
     this.entities = new EntityService(schema, requests, platform, generations);
     this.cascade = new CascadeHandler(schema, requests, platform, sender, SETTINGS, generations);
@@ -69,7 +66,7 @@ final class Program {
 
   /** Another version on the same bucket, that is given the same messages. */
   Program beside(Schema other, SimulatedStore bucket) {
-    return new Program(other, bucket, 0, queue);
+    return new Program(other, bucket, 0, sender);
   }
 
   WriteResult write(String plural, String field, @Nullable UUID parent) {

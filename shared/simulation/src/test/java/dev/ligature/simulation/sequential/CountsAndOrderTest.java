@@ -10,18 +10,18 @@ import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
-import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.HeldQueue;
+import dev.ligature.simulation.HeldQueue.Message;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.system.SystemPlatform;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -69,12 +69,10 @@ class CountsAndOrderTest {
           .foreignKey("bookId", "Book")
           .build();
 
-  private record Message(UUID jobId, String taskId) {}
-
   private final SimulatedStore bucket = new SimulatedStore(InstantSource.system());
   private final Platform platform = SystemPlatform.create();
-  private final Deque<Message> messages = new ArrayDeque<>();
-  private final TaskQueue queue = (job, task, delay) -> messages.add(new Message(job, task));
+  private final HeldQueue queue = new HeldQueue();
+  private final Deque<Message> messages = queue.messages();
 
   private UUID create(Schema schema, String model, Object... fields) {
     ObjectNode json = Json.object();

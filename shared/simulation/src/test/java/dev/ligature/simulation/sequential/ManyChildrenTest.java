@@ -14,6 +14,7 @@ import dev.ligature.data.entity.JobState;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.HeldQueue.Message;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
@@ -61,8 +62,6 @@ class ManyChildrenTest {
           .foreignKey("childId", "Child")
           .required()
           .build();
-
-  private record Message(UUID jobId, String taskId) {}
 
   private final MadeUpChildren store = new MadeUpChildren(CHILDREN);
   private final Platform platform = platform(store);

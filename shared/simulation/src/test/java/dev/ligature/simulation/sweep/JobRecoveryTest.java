@@ -7,6 +7,7 @@ import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Keys;
+import dev.ligature.simulation.HeldQueue.Message;
 import dev.ligature.store.Precondition;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -62,7 +63,7 @@ class JobRecoveryTest {
     world.bucket.delete(Keys.jobRecord(job), Precondition.none());
 
     assertThat(world.recover()).isEqualTo(1);
-    assertThat(world.queue).contains(new SweptWorld.Message(job, CascadeWorker.WATCH));
+    assertThat(world.queue).contains(new Message(job, CascadeWorker.WATCH));
     world.drain();
 
     assertThat(world.keys(Keys.tasks(job))).isEmpty();

@@ -14,6 +14,7 @@ import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.write.WriteResult;
+import dev.ligature.simulation.HeldQueue.Message;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.RequestCounter;
 import dev.ligature.store.Step;
@@ -88,7 +89,7 @@ class OpenJobsTest {
       world.pass(Duration.ofMinutes(3));
       world.sweep(SweepOptions.slice(world.soon()));
     }
-    assertThat(world.queue).extracting(SweptWorld.Message::jobId).contains(lost);
+    assertThat(world.queue).extracting(Message::jobId).contains(lost);
     world.drain();
     assertThat(state(lost)).isEqualTo(JobState.COMPLETED);
     SweepReport last = world.sweep(SweepOptions.slice(world.soon()));
