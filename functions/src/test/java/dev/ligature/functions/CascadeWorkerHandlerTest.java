@@ -83,8 +83,10 @@ class CascadeWorkerHandlerTest {
 
     assertThat(failed(message("m", message.json(), 1))).isEmpty();
     JsonNode first = api.get(job).json();
+    Map<String, String> before = api.contents();
     assertThat(failed(message("m", message.json(), 2))).isEmpty();
 
+    assertThat(api.contents()).isEqualTo(before);
     assertThat(api.get(job).json()).isEqualTo(first);
     assertThat(first.path("state").asText()).isEqualTo("completed");
   }
@@ -164,10 +166,12 @@ class CascadeWorkerHandlerTest {
     String job = accept();
     TaskMessage message = api.queue.take().orElseThrow();
     assertThat(failed(message("m", message.json(), 1))).isEmpty();
+    Map<String, String> before = api.contents();
 
     assertThat(failed(message("m", message.json(), 3))).isEmpty();
 
     assertThat(state(job)).isEqualTo("completed");
+    assertThat(api.contents()).isEqualTo(before);
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.ligature.functions;
 
+import static dev.ligature.store.RequestCounter.Operation.GET;
+import static dev.ligature.store.RequestCounter.Operation.LIST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
@@ -62,8 +64,11 @@ class ListsTest {
     post(ada, "a", true);
     post(eve, "b", true);
 
+    api.requests.reset();
     JsonNode list = api.get("/posts?authorId=" + eve).json();
 
+    assertThat(api.requests.counts()).containsEntry(LIST, 1L).containsEntry(GET, 1L);
+    assertThat(api.requests.total()).isEqualTo(2);
     assertThat(titles(list)).containsExactly("b");
     assertThat(list.fieldNames()).toIterable().containsExactly("items", "next");
   }
@@ -75,7 +80,9 @@ class ListsTest {
     post(ada, "b", false);
     post(ada, "c", true);
 
+    api.requests.reset();
     JsonNode one = api.get("/posts?title=a%20b%26c").json();
+    assertThat(api.requests.counts()).containsEntry(LIST, 1L).containsEntry(GET, 3L);
     JsonNode both = api.get("/posts?published=true&title.gt=b").json();
 
     assertThat(titles(one)).containsExactly("a b&c");

@@ -73,9 +73,12 @@ class LeftoversTest {
   void aSweepWithoutTimeDoesNothingAndTheNextBeginsWithWhatItMissed() {
     world.fence("posts", UUID.randomUUID());
     world.pass(Duration.ofDays(2));
+    List<String> changed = new ArrayList<>();
+    world.bucket.watch((key, before, after) -> changed.add(key));
     SweepReport report = world.sweep(SweepOptions.whole(Instant.EPOCH));
     assertThat(report.complete()).isFalse();
     assertThat(report.findings()).isEmpty();
+    assertThat(changed).allMatch(key -> key.startsWith("sweep/"));
     assertThat(world.sweep().complete()).isTrue();
     assertThat(world.keys("data/")).isEmpty();
   }

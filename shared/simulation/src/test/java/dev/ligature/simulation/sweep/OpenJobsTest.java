@@ -14,6 +14,7 @@ import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.write.WriteResult;
+import dev.ligature.simulation.Bodies;
 import dev.ligature.simulation.HeldQueue.Message;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.RequestCounter;
@@ -24,6 +25,7 @@ import dev.ligature.sweep.Finding;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepReport;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -352,6 +354,7 @@ class OpenJobsTest {
   void aCallerThatSleptLongerThanItsMarkerStandsWritesNothing() {
     UUID author = world.create("Author", "name", "Ada");
     world.create("Post", "authorId", author);
+    Map<String, String> before = Bodies.of(world.bucket, key -> !key.startsWith("sweep/"));
     boolean[] slept = {false};
     BeforeCall slow =
         new BeforeCall(
@@ -369,5 +372,6 @@ class OpenJobsTest {
     assertThat(world.keys("open/")).isEmpty();
     assertThat(world.keys("jobs/")).isEmpty();
     assertThat(world.exists("Author", author)).isTrue();
+    assertThat(Bodies.of(world.bucket, key -> !key.startsWith("sweep/"))).isEqualTo(before);
   }
 }
