@@ -37,7 +37,7 @@ final class FormatSources {
             .format(arguments.toArray(String[]::new));
     if (outcome != 0 && check) {
       System.err.println(
-          "The files above are not formatted. Mend it with: ./mvnw -q -N verify -Dformat=apply");
+          "The files above are not formatted. Fix it with: ./mvnw -q -N verify -Dformat=apply");
     }
     System.exit(outcome);
   }

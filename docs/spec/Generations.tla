@@ -117,7 +117,7 @@ Drain(a) ==             \* LIST the open markers, one after the other, and GET e
   /\ At(a, "drain") /\ Read
   /\ IF actor[a].left = {} THEN Go(a, "putForce") /\ UNCHANGED held
      ELSE \E d \in actor[a].left :
-            IF bucket.open[d] < Generation(Newer) THEN End(a)   \* refused: to be tried again later
+            IF bucket.open[d] < Generation(Newer) THEN End(a)   \* refused: to be retried later
             ELSE Be(a, "drain", actor[a].left \ {d}) /\ UNCHANGED held
 
 PutInForce(a) ==        \* CAS: nobody takes it back

@@ -18,7 +18,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,20 +65,21 @@ public final class CascadeWorkerHandler implements RequestHandler<SQSEvent, SQSB
 
   private SQSBatchResponse work(List<SQSMessage> messages, Budget budget) {
     Invocation invocation = Invocation.current();
-    List<Boolean> done =
+    List<Optional<BatchItemFailure>> failures =
         composition
             .services()
             .engine()
             .platform()
             .parallel()
-            .map(messages, message -> invocation.call(() -> work(message, budget)));
-    List<BatchItemFailure> failures = new ArrayList<>();
-    for (int i = 0; i < messages.size(); i++) {
-      if (!done.get(i)) {
-        failures.add(new BatchItemFailure(messages.get(i).getMessageId()));
-      }
-    }
-    return new SQSBatchResponse(failures);
+            .map(messages, message -> invocation.call(() -> failure(message, budget)));
+    return new SQSBatchResponse(failures.stream().flatMap(Optional::stream).toList());
+  }
+
+  /** Does the task of one message. Names the message if it is not done with. */
+  private Optional<BatchItemFailure> failure(SQSMessage message, Budget budget) {
+    return work(message, budget)
+        ? Optional.empty()
+        : Optional.of(new BatchItemFailure(message.getMessageId()));
   }
 
   /** Does the task of one message. Returns whether the message is done with. */

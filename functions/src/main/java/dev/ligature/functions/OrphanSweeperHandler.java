@@ -89,8 +89,8 @@ public final class OrphanSweeperHandler
     return new SweepOptions(reportOnly, deadline, slices, grace);
   }
 
-  private static IllegalArgumentException wrong(String name, Object value, String mend) {
-    return new IllegalArgumentException(name + " is " + value + "; give " + mend);
+  private static IllegalArgumentException wrong(String name, Object value, String fix) {
+    return new IllegalArgumentException(name + " is " + value + "; give " + fix);
   }
 
   private Instant deadline(Context context) {

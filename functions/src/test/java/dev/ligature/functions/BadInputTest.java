@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Whatever is wrong with a request is named with its mend, and leaves the bucket as it was. */
+/** Whatever is wrong with a request is named with its fix, and leaves the bucket as it was. */
 class BadInputTest {
 
   private final Deployment api = new Deployment();
@@ -46,11 +46,11 @@ class BadInputTest {
     return json;
   }
 
-  private static void fault(JsonNode problem, String field, String mend) {
+  private static void fault(JsonNode problem, String field, String fix) {
     JsonNode error = problem.path("errors").path(0);
     assertThat(error.path("field").asText()).isEqualTo(field);
     assertThat(error.path("problem").asText()).isNotBlank();
-    assertThat(error.path("mend").asText()).contains(mend);
+    assertThat(error.path("fix").asText()).contains(fix);
   }
 
   @Test

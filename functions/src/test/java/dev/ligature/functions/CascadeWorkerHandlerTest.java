@@ -9,6 +9,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ligature.cascade.job.TaskMessage;
+import dev.ligature.data.entity.BucketFolder.Role;
 import dev.ligature.data.entity.Json;
 import dev.ligature.functions.Deployment.Answer;
 import dev.ligature.functions.wiring.MessageBody;
@@ -34,7 +35,8 @@ class CascadeWorkerHandlerTest {
 
   private final Deployment api =
       new Deployment(Map.of("LIGATURE_INLINE_MILLIS", "0", "LIGATURE_MAX_RECEIVES", "3"));
-  private final CascadeWorkerHandler worker = new CascadeWorkerHandler(api.composition);
+  private final CascadeWorkerHandler worker =
+      new CascadeWorkerHandler(api.composition(Role.WORKER));
 
   private List<String> failed(SQSMessage... messages) {
     SQSEvent event = new SQSEvent();
@@ -83,8 +85,10 @@ class CascadeWorkerHandlerTest {
 
     assertThat(failed(message("m", MessageBody.of(message), 1))).isEmpty();
     JsonNode first = api.get(job).json();
+    Map<String, String> before = api.contents();
     assertThat(failed(message("m", MessageBody.of(message), 2))).isEmpty();
 
+    assertThat(api.contents()).isEqualTo(before);
     assertThat(api.get(job).json()).isEqualTo(first);
     assertThat(first.path("state").asText()).isEqualTo("completed");
   }
@@ -164,14 +168,16 @@ class CascadeWorkerHandlerTest {
     String job = accept();
     TaskMessage message = api.queue.take().orElseThrow();
     assertThat(failed(message("m", MessageBody.of(message), 1))).isEmpty();
+    Map<String, String> before = api.contents();
 
     assertThat(failed(message("m", MessageBody.of(message), 3))).isEmpty();
 
     assertThat(state(job)).isEqualTo("completed");
+    assertThat(api.contents()).isEqualTo(before);
   }
 
   @Test
-  void passingTroubleOfS3NeverStallsAJobButSendsForTheTaskAnew() {
+  void aTransientFailureOfS3NeverStallsAJobButRequeuesTheTask() {
     AtomicBoolean down = new AtomicBoolean();
     Deployment shaken =
         new Deployment(
@@ -182,7 +188,7 @@ class CascadeWorkerHandlerTest {
     TaskMessage message = shaken.queue.take().orElseThrow();
     SQSEvent event = new SQSEvent();
     event.setRecords(List.of(message("m", MessageBody.of(message), 2)));
-    CascadeWorkerHandler handler = new CascadeWorkerHandler(shaken.composition);
+    CascadeWorkerHandler handler = new CascadeWorkerHandler(shaken.composition(Role.WORKER));
 
     down.set(true);
     assertThat(handler.handleRequest(event, shaken.context).getBatchItemFailures()).isEmpty();

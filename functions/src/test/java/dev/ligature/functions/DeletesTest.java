@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ligature.functions.Deployment.Answer;
+import dev.ligature.simulation.Bodies;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -225,6 +226,7 @@ class DeletesTest {
             "order-lines",
             "{\"orderId\": \"" + order + "\", \"article\": \"Tea\", \"quantity\": 1}");
     UUID invoice = api.create("invoices", "{\"number\": \"1\", \"orderLineId\": \"" + line + "\"}");
+    Map<String, String> before = Bodies.of(api.bucket, Bodies::ofNoJob);
 
     Answer refused = api.delete("/customers/" + customer);
 
@@ -242,6 +244,9 @@ class DeletesTest {
     assertThat(job.path("state").asText()).isEqualTo("blocked");
     assertThat(job.path("protected")).isEqualTo(json.path("protected"));
     api.work();
+    assertThat(Bodies.of(api.bucket, Bodies::ofNoJob)).isEqualTo(before);
+    assertThat(api.bucket.keys().stream().filter(key -> key.startsWith("jobs/")))
+        .containsExactly("jobs/" + json.path("jobId").asText() + "/job.json");
     for (String path :
         new String[] {"customers/" + customer, "orders/" + order, "order-lines/" + line}) {
       assertThat(api.get("/" + path).status()).as(path).isEqualTo(200);

@@ -8,6 +8,7 @@ import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ligature.cascade.job.TaskMessage;
+import dev.ligature.data.entity.BucketFolder.Role;
 import dev.ligature.data.entity.Json;
 import dev.ligature.functions.wiring.Composition;
 import dev.ligature.functions.wiring.Environment;
@@ -21,23 +22,29 @@ import dev.ligature.store.system.SystemPlatform;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
-/** The handlers on a bucket in memory, called with the events that API Gateway would send. */
+/**
+ * The handlers on a bucket in memory, called with the events that API Gateway would send. Each
+ * works under its own role, and so is refused whatever {@code BucketFolder} does not let it do.
+ */
 final class Deployment {
 
   final Platform platform = SystemPlatform.create();
   final SimulatedStore bucket = new SimulatedStore(platform.clock());
   final HeldQueue queue = new HeldQueue();
   final RequestCounter requests;
-  final Composition composition;
+  private final Map<Role, RoleStore> roles = new EnumMap<>(Role.class);
+  private final Map<Role, Composition> compositions = new EnumMap<>(Role.class);
   private final ReadHandler reads;
   private final WriteHandler writes;
   FakeContext context = new FakeContext(29_000);
@@ -58,11 +65,26 @@ final class Deployment {
    */
   Deployment(Map<String, String> environment, UnaryOperator<ObjectStore> between) {
     this.requests = new RequestCounter(between.apply(bucket));
-    this.composition =
-        new Composition(
-            new Environment(environment), new Models().schema(), requests, platform, queue);
-    this.reads = new ReadHandler(composition);
-    this.writes = new WriteHandler(composition);
+    for (Role role : Role.values()) {
+      RoleStore allowed = new RoleStore(role, requests);
+      roles.put(role, allowed);
+      compositions.put(
+          role,
+          new Composition(
+              new Environment(environment), new Models().schema(), allowed, platform, queue));
+    }
+    this.reads = new ReadHandler(composition(Role.READ));
+    this.writes = new WriteHandler(composition(Role.WRITE));
+  }
+
+  /** What the function of this role is put together from. */
+  Composition composition(Role role) {
+    return Objects.requireNonNull(compositions.get(role));
+  }
+
+  /** What the function of this role has reached. */
+  RoleStore reached(Role role) {
+    return Objects.requireNonNull(roles.get(role));
   }
 
   /** An answer as a client sees it: header names in lower case. */
@@ -177,7 +199,8 @@ final class Deployment {
     SQSEvent event = new SQSEvent();
     event.setRecords(List.of(message("m", MessageBody.of(next.get()), 1)));
     SQSBatchResponse answer =
-        new CascadeWorkerHandler(composition).handleRequest(event, new FakeContext(29_000));
+        new CascadeWorkerHandler(composition(Role.WORKER))
+            .handleRequest(event, new FakeContext(29_000));
     if (!answer.getBatchItemFailures().isEmpty()) {
       throw new AssertionError("a task failed: " + next.get());
     }

@@ -1,10 +1,13 @@
 package dev.ligature.functions;
 
+import static dev.ligature.store.RequestCounter.Operation.GET;
+import static dev.ligature.store.RequestCounter.Operation.LIST;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent.ProxyRequestContext;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.data.entity.BucketFolder.Role;
 import dev.ligature.functions.Deployment.Answer;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,8 +64,11 @@ class ListsTest {
     post(ada, "a", true);
     post(eve, "b", true);
 
+    api.requests.reset();
     JsonNode list = api.get("/posts?authorId=" + eve).json();
 
+    assertThat(api.requests.counts()).containsEntry(LIST, 1L).containsEntry(GET, 1L);
+    assertThat(api.requests.total()).isEqualTo(2);
     assertThat(titles(list)).containsExactly("b");
     assertThat(list.fieldNames()).toIterable().containsExactly("items", "next");
   }
@@ -74,7 +80,9 @@ class ListsTest {
     post(ada, "b", false);
     post(ada, "c", true);
 
+    api.requests.reset();
     JsonNode one = api.get("/posts?title=a%20b%26c").json();
+    assertThat(api.requests.counts()).containsEntry(LIST, 1L).containsEntry(GET, 3L);
     JsonNode both = api.get("/posts?published=true&title.gt=b").json();
 
     assertThat(titles(one)).containsExactly("a b&c");
@@ -111,7 +119,8 @@ class ListsTest {
     context.setPath("/api/posts");
     event.setRequestContext(context);
 
-    String body = new ReadHandler(api.composition).handleRequest(event, api.context).getBody();
+    String body =
+        new ReadHandler(api.composition(Role.READ)).handleRequest(event, api.context).getBody();
 
     assertThat(body).contains("\"next\":\"/api/posts?cursor=");
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.data.entity.BucketFolder.Role;
 import dev.ligature.data.entity.Json;
 import java.util.Map;
 import java.util.UUID;
@@ -12,7 +13,8 @@ import org.junit.jupiter.api.Test;
 class OrphanSweeperHandlerTest {
 
   private final Deployment api = new Deployment(Map.of("LIGATURE_ORPHAN_GRACE_SECONDS", "0"));
-  private final OrphanSweeperHandler sweeper = new OrphanSweeperHandler(api.composition);
+  private final OrphanSweeperHandler sweeper =
+      new OrphanSweeperHandler(api.composition(Role.SWEEPER));
 
   private JsonNode sweep(Map<String, Object> input) {
     return Json.mapper().valueToTree(sweeper.handleRequest(input, new FakeContext(300_000)));
@@ -61,7 +63,8 @@ class OrphanSweeperHandlerTest {
             "audit-entries", "{\"action\": \"wrote\", \"authorId\": \"" + author + "\"}");
     patient.delete("/authors/" + author);
 
-    new OrphanSweeperHandler(patient.composition).handleRequest(null, new FakeContext(300_000));
+    new OrphanSweeperHandler(patient.composition(Role.SWEEPER))
+        .handleRequest(null, new FakeContext(300_000));
 
     assertThat(patient.get("/audit-entries/" + entry).status()).isEqualTo(200);
   }

@@ -1,6 +1,7 @@
 package dev.ligature.infra;
 
 import dev.ligature.api.Route;
+import dev.ligature.data.entity.BucketFolder;
 import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.apigateway.AccessLogFormat;
@@ -31,7 +32,7 @@ final class Api extends Construct {
           "ReadHandler",
           "Answers every GET",
           Duration.seconds(FUNCTION_SECONDS),
-          BucketAccess.READ,
+          BucketFolder.Role.READ,
           false);
 
   private static final Handler WRITER =
@@ -39,7 +40,7 @@ final class Api extends Construct {
           "WriteHandler",
           "Answers every request that may change something",
           Duration.seconds(FUNCTION_SECONDS),
-          BucketAccess.WRITE,
+          BucketFolder.Role.WRITE,
           true);
 
   private final RestApi api;

@@ -1,5 +1,6 @@
 package dev.ligature.infra;
 
+import dev.ligature.data.entity.BucketFolder;
 import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.lambda.Function;
@@ -22,7 +23,7 @@ final class Cascade extends Construct {
                 "CascadeWorkerHandler",
                 "Works on the tasks of cascades",
                 Duration.seconds(WORKER_SECONDS),
-                BucketAccess.CASCADE,
+                BucketFolder.Role.WORKER,
                 true));
     worker.addEventSource(
         SqsEventSource.Builder.create(factory.queue())

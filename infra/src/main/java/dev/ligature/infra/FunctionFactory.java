@@ -30,7 +30,7 @@ record FunctionFactory(Code code, IBucket bucket, IQueue queue, Settings setting
             .description("What " + handler.name() + " may do, and nothing else")
             .build();
     logs.grantWrite(role);
-    handler.access().grant(bucket, role);
+    BucketAccess.grant(handler.role(), bucket, role);
     if (handler.sendsTasks()) {
       queue.grantSendMessages(role);
     }

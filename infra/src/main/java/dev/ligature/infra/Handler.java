@@ -1,5 +1,6 @@
 package dev.ligature.infra;
 
+import dev.ligature.data.entity.BucketFolder.Role;
 import software.amazon.awscdk.Duration;
 
 /**
@@ -8,11 +9,10 @@ import software.amazon.awscdk.Duration;
  * @param name the simple name of its class
  * @param description for whoever looks at the function
  * @param timeout how long an invocation may take
- * @param access what it may do in the bucket
+ * @param role which folders of the bucket it may read and write
  * @param sendsTasks whether it may put tasks on the queue
  */
-record Handler(
-    String name, String description, Duration timeout, BucketAccess access, boolean sendsTasks) {
+record Handler(String name, String description, Duration timeout, Role role, boolean sendsTasks) {
 
   private static final String PACKAGE = "dev.ligature.functions.";
 

@@ -15,7 +15,7 @@ final class NodeRuntime {
 
   private NodeRuntime() {}
 
-  /** What stands in the way of running CDK here, in one line that says how to mend it. */
+  /** What stands in the way of running CDK here, in one line that says how to fix it. */
   static Optional<String> problem() {
     return problem("node");
   }

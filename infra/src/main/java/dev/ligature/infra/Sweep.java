@@ -1,5 +1,6 @@
 package dev.ligature.infra;
 
+import dev.ligature.data.entity.BucketFolder;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -29,7 +30,7 @@ final class Sweep extends Construct {
                 "OrphanSweeperHandler",
                 "Removes orphans and leftovers, sends lost tasks again",
                 Duration.seconds(SWEEPER_SECONDS),
-                BucketAccess.SWEEP,
+                BucketFolder.Role.SWEEPER,
                 true));
     Role scheduler =
         Role.Builder.create(this, "ScheduleRole")

@@ -61,17 +61,17 @@ class LigatureStackTest {
       JsonNode variables = function.properties().at("/Environment/Variables");
       assertThat(variables.at("/LIGATURE_BUCKET/Ref").asText()).isEqualTo(bucket);
       assertThat(variables.at("/LIGATURE_QUEUE_URL/Ref").asText()).isEqualTo(queue);
-      for (String name :
-          new String[] {
-            "LIGATURE_INLINE_MILLIS",
-            "LIGATURE_INLINE_VICTIMS",
-            "LIGATURE_TASK_SIZE",
-            "LIGATURE_ORPHAN_GRACE_SECONDS",
-            "LIGATURE_MAX_RECEIVES",
-            "LIGATURE_ADOPT_SCHEMA"
-          }) {
-        assertThat(variables.path(name).asText()).as(name).matches("\\d+");
-      }
+      Settings defaults = Settings.DEFAULTS;
+      Map.of(
+              "LIGATURE_INLINE_MILLIS", defaults.inlineMillis(),
+              "LIGATURE_INLINE_VICTIMS", defaults.inlineVictims(),
+              "LIGATURE_TASK_SIZE", defaults.taskSize(),
+              "LIGATURE_ORPHAN_GRACE_SECONDS", defaults.orphanGraceSeconds(),
+              "LIGATURE_MAX_RECEIVES", defaults.maxReceives(),
+              "LIGATURE_ADOPT_SCHEMA", defaults.adoptSchema())
+          .forEach(
+              (name, value) ->
+                  assertThat(variables.path(name).asText()).as(name).isEqualTo(value.toString()));
     }
   }
 

@@ -1,21 +1,23 @@
 package dev.ligature.infra;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.data.entity.BucketFolder;
+import dev.ligature.data.entity.BucketFolder.Role;
 import dev.ligature.infra.Synthesized.Resource;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @NeedsNode
@@ -63,45 +65,71 @@ class RolesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "ReadHandler, claims data index jobs refs",
-    "WriteHandler, claims data fences idempotency index jobs open orphans refs schema",
-    "CascadeWorkerHandler, claims data fences index jobs open orphans refs schema",
-    "OrphanSweeperHandler, claims data fences idempotency index jobs open orphans refs schema sweep"
-  })
-  void aFunctionReachesOnlyThePrefixesItWorksOn(String handler, String prefixes) {
-    Set<String> reached = new TreeSet<>();
-    for (JsonNode statement : synthesized.statementsOf(synthesized.function(handler))) {
-      if (actions(statement).stream().anyMatch(action -> action.endsWith("Object"))) {
-        Synthesized.stream(statement.path("Resource"))
-            .forEach(resource -> reached.add(resource.at("/Fn::Join/1/1").asText()));
-      }
-    }
-    assertThat(reached)
-        .containsExactlyInAnyOrder(
-            Set.of(prefixes.split(" ")).stream().map(p -> "/" + p + "/*").toArray(String[]::new));
+  @EnumSource
+  void aFunctionReachesTheFoldersOfItsRoleAndNoOther(Role role) {
+    assertThat(reached(role, "s3:GetObject"))
+        .isEqualTo(prefixes(BucketFolder.readableFolders(role)));
+    assertThat(reached(role, "s3:PutObject"))
+        .isEqualTo(prefixes(BucketFolder.writableFolders(role)));
+    assertThat(reached(role, "s3:DeleteObject"))
+        .isEqualTo(prefixes(BucketFolder.writableFolders(role)));
   }
 
-  @Test
-  void everyFolderThatCoreSpellsIsReachedByTheSweeper() throws IOException {
-    // A folder follows no "+": what does is a folder within another, such as a job's tasks.
-    Pattern folder = Pattern.compile("(?<!\\+ )\"([a-z]+)/(?:\"|[a-z]+\\.json\")");
-    Set<String> spelled = new TreeSet<>();
-    try (Stream<Path> files = Files.walk(Path.of("..", "shared", "core", "src", "main", "java"))) {
-      for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
-        folder.matcher(Files.readString(file)).results().forEach(f -> spelled.add(f.group(1)));
-      }
-    }
-    assertThat(spelled).contains("data", "refs", "jobs");
-    assertThat(BucketAccess.SWEEP.writable()).containsAll(spelled);
+  /** What a function may do this to. */
+  private Set<String> reached(Role role, String action) {
+    return synthesized.statementsOf(synthesized.function(handlerOf(role))).stream()
+        .filter(statement -> actions(statement).contains(action))
+        .flatMap(statement -> Synthesized.stream(statement.path("Resource")))
+        .map(resource -> resource.at("/Fn::Join/1/1").asText())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String handlerOf(Role role) {
+    return switch (role) {
+      case READ -> "ReadHandler";
+      case WRITE -> "WriteHandler";
+      case WORKER -> "CascadeWorkerHandler";
+      case SWEEPER -> "OrphanSweeperHandler";
+    };
+  }
+
+  private static Set<String> prefixes(List<BucketFolder> folders) {
+    return folders.stream()
+        .map(folder -> "/" + folder.folder() + "/*")
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"ReadHandler", "WriteHandler", "CascadeWorkerHandler", "OrphanSweeperHandler"})
-  void aListIsBoundToThosePrefixesYetAnAbsentKeyStaysA404(String handler) {
+  @EnumSource
+  void theGuideNamesTheFoldersOfEachFunction(Role role) throws IOException {
+    String read = names(BucketFolder.readableFolders(role));
+    String written = names(BucketFolder.writableFolders(role));
+
+    assertThat(Files.readAllLines(Path.of("..", "docs", "deploying.md")))
+        .as("the table “What each function may do” of docs/deploying.md")
+        .anyMatch(
+            row ->
+                row.startsWith(
+                    "| `%s` | %s | %s |"
+                        .formatted(
+                            role.name().charAt(0) + role.name().substring(1).toLowerCase(ROOT),
+                            read,
+                            written.isEmpty()
+                                ? "nothing"
+                                : written.equals(read) ? "the same" : written)));
+  }
+
+  private static String names(List<BucketFolder> folders) {
+    return folders.isEmpty()
+        ? ""
+        : folders.stream().map(BucketFolder::folder).collect(Collectors.joining(" ", "`", "`"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aListIsBoundToThosePrefixesYetAnAbsentKeyStaysA404(Role role) {
     Set<JsonNode> lists =
-        synthesized.statementsOf(synthesized.function(handler)).stream()
+        synthesized.statementsOf(synthesized.function(handlerOf(role))).stream()
             .filter(statement -> actions(statement).contains("s3:ListBucket"))
             .collect(Collectors.toSet());
     assertThat(lists).hasSize(1);
@@ -109,9 +137,10 @@ class RolesTest {
     assertThat(condition.properties())
         .extracting(Map.Entry::getKey)
         .containsExactly("StringLikeIfExists");
-    assertThat(condition.at("/StringLikeIfExists/s3:prefix"))
-        .isNotEmpty()
-        .allMatch(prefix -> prefix.asText().matches("[a-z]+/\\*"));
+    assertThat(Synthesized.stream(condition.at("/StringLikeIfExists/s3:prefix")))
+        .extracting(JsonNode::asText)
+        .containsExactlyElementsOf(
+            BucketFolder.readableFolders(role).stream().map(f -> f.folder() + "/*").toList());
   }
 
   @Test

@@ -42,9 +42,7 @@ class SchemaFileTest {
       assertThat(api.get("/visits/" + visit).status()).isEqualTo(200);
 
       JsonNode swept = sweep(stack);
-      assertThat(swept.at("/findings/orphan_to_remove/mended").asInt())
-          .as("%s", swept)
-          .isEqualTo(1);
+      assertThat(swept.at("/findings/orphan_to_remove/fixed").asInt()).as("%s", swept).isEqualTo(1);
       assertThat(api.get("/visits/" + visit).status()).isEqualTo(404);
     }
   }

@@ -145,12 +145,9 @@ public final class InProcessQueue implements TaskQueue, AutoCloseable {
     } catch (RuntimeException failure) {
       LOG.log(
           System.Logger.Level.WARNING, message.message() + " failed and will come again", failure);
-      // Trouble of the store that passes never counts against a task.
-      boolean passing =
-          failure instanceof StoreException e
-              && (e.kind() == StoreException.Kind.RETRY
-                  || e.kind() == StoreException.Kind.CONFLICT);
-      int receives = passing ? message.receives() : message.receives() + 1;
+      // A transient failure of the store never counts against a task.
+      boolean counts = !(failure instanceof StoreException e && e.isTransient());
+      int receives = counts ? message.receives() + 1 : message.receives();
       if (receives < MAX_RECEIVES) {
         add(new Item.Message(message.message(), receives), firstPause.multipliedBy(1L << receives));
       } else {

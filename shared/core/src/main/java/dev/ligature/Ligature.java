@@ -246,7 +246,7 @@ public final class Ligature implements AutoCloseable {
       return this;
     }
 
-    /** The bucket; what fails there in passing is tried again. Needed. */
+    /** The bucket; what fails there for a transient reason is retried. Needed. */
     public Builder store(ObjectStore bucket) {
       store = bucket;
       return this;

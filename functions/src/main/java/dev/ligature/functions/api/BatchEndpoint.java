@@ -75,7 +75,7 @@ final class BatchEndpoint {
           outcome.set("entity", entity.toJson());
           yield outcome;
         }
-        case WriteResult rejected -> refused(Rejections.of(rejected));
+        case WriteResult.Rejection rejected -> refused(Rejections.of(rejected));
       };
     } catch (StoreException e) {
       // The items beside it have their outcomes, and the caller must learn of them.

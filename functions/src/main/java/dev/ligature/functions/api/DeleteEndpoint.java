@@ -47,15 +47,15 @@ final class DeleteEndpoint {
         switch (services.engine().cascade().delete(model, id, options)) {
           case DeleteResult.Accepted accepted -> accepted(request, accepted, end);
           case DeleteResult.Refused(UUID jobId, List<Protection> protections) ->
-              throw refused(jobId, protections).exception();
+              refused(jobId, protections).response();
           case DeleteResult.NotFound(String plural, UUID gone) ->
-              throw Paths.notFound(plural, gone).exception();
+              Paths.notFound(plural, gone).response();
           case DeleteResult.VersionMismatch(long current) ->
-              throw Rejections.of(new WriteResult.VersionMismatch(current)).exception();
+              Rejections.of(new WriteResult.VersionMismatch(current)).response();
           case DeleteResult.BeingDeleted(String plural, UUID held) ->
-              throw Rejections.of(new WriteResult.BeingDeleted(plural, held)).exception();
+              Rejections.of(new WriteResult.BeingDeleted(plural, held)).response();
         };
-    return preference.applied().isEmpty()
+    return preference.applied().isEmpty() || response.status() >= 400
         ? response
         : response.with("preference-applied", preference.applied());
   }
@@ -97,10 +97,9 @@ final class DeleteEndpoint {
   }
 
   private static HttpResponse answer(Job job) {
-    if (job.state() == JobState.BLOCKED) {
-      throw refused(job.id(), job.protections()).exception();
-    }
-    return HttpResponse.json(200, JobJson.of(job));
+    return job.state() == JobState.BLOCKED
+        ? refused(job.id(), job.protections()).response()
+        : HttpResponse.json(200, JobJson.of(job));
   }
 
   private static Problem refused(UUID jobId, List<Protection> protections) {

@@ -40,7 +40,7 @@ final class EntityEndpoints {
                 .with("location", request.path().base() + "/" + model.plural() + "/" + entity.id());
         yield replayed ? created.with("idempotency-replayed", "true") : created;
       }
-      case WriteResult refused -> throw Rejections.of(refused).exception();
+      case WriteResult.Rejection refused -> Rejections.of(refused).response();
     };
   }
 
@@ -62,13 +62,12 @@ final class EntityEndpoints {
     ModelDefinition model = Paths.model(services.engine().schema(), request);
     UUID id = Paths.id(request);
     View view = View.parse(services, model, request);
-    Entity entity =
-        services
-            .engine()
-            .entities()
-            .get(model, id)
-            .orElseThrow(() -> Paths.notFound(model.plural(), id).exception());
-    return view.answer(request, entity);
+    return services
+        .engine()
+        .entities()
+        .get(model, id)
+        .map(entity -> view.answer(request, entity))
+        .orElseGet(() -> Paths.notFound(model.plural(), id).response());
   }
 
   HttpResponse replace(HttpRequest request) {
@@ -92,7 +91,7 @@ final class EntityEndpoints {
   private static HttpResponse updated(WriteResult result) {
     return switch (result) {
       case WriteResult.Written(Entity entity, _) -> one(200, entity);
-      case WriteResult refused -> throw Rejections.of(refused).exception();
+      case WriteResult.Rejection refused -> Rejections.of(refused).response();
     };
   }
 

@@ -14,7 +14,7 @@ final class Failures {
 
   private Failures() {}
 
-  /** For trouble with the store. */
+  /** For a failure of the store. */
   static Problem problem(StoreException e) {
     return switch (e.kind()) {
       case RETRY, CONFLICT -> Problem.of(ProblemKind.UNAVAILABLE, words(e)).retryAfter(LATER);

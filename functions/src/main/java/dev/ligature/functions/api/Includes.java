@@ -88,8 +88,8 @@ record Includes(Map<Relationship, Includes> branches) {
         .collect(Collectors.joining(", "));
   }
 
-  private static RuntimeException invalid(String problem, String mend) {
-    Problem invalid = Parameters.invalid("include", problem, mend);
+  private static RuntimeException invalid(String problem, String fix) {
+    Problem invalid = Parameters.invalid("include", problem, fix);
     return invalid.exception();
   }
 }

@@ -41,7 +41,10 @@ final class JobEndpoints {
   HttpResponse get(HttpRequest request) {
     new Parameters(request).refuseRest("");
     UUID id = Paths.id(request);
-    JobService.Progress progress = jobs.get(id).orElseThrow(() -> notFound(id).exception());
+    return jobs.get(id).map(JobEndpoints::shown).orElseGet(() -> notFound(id).response());
+  }
+
+  private static HttpResponse shown(JobService.Progress progress) {
     ObjectNode json = JobJson.of(progress.job());
     json.put("pendingTasks", progress.pendingTasks());
     return fresh(json);
@@ -63,10 +66,10 @@ final class JobEndpoints {
     return switch (change) {
       case JobService.Change.Changed(Job job) -> fresh(JobJson.of(job));
       case JobService.Change.NotAllowed(Job job, String reason) ->
-          throw Problem.of(ProblemKind.JOB_STATE, "The job cannot be " + what + ": " + reason + ".")
+          Problem.of(ProblemKind.JOB_STATE, "The job cannot be " + what + ": " + reason + ".")
               .with("state", Json.mapper().getNodeFactory().textNode(job.state().text()))
-              .exception();
-      case JobService.Change.NotFound() -> throw notFound(id).exception();
+              .response();
+      case JobService.Change.NotFound() -> notFound(id).response();
     };
   }
 

@@ -74,7 +74,7 @@ final class Lists {
             });
     if (!errors.isEmpty()) {
       FieldError first = errors.getFirst();
-      Problem problem = Parameters.invalid(first.field(), first.problem(), first.mend());
+      Problem problem = Parameters.invalid(first.field(), first.problem(), first.fix());
       throw problem.with(errors).exception();
     }
     return filters;

@@ -92,21 +92,21 @@ final class Parameters {
   /**
    * Refuses what is left.
    *
-   * @param known the parameters that the route takes, for the mend
+   * @param known the parameters that the route takes, for the fix
    */
   void refuseRest(String known) {
     if (!open.isEmpty()) {
-      String mend = known.isEmpty() ? "leave it out" : "use " + known;
+      String fix = known.isEmpty() ? "leave it out" : "use " + known;
       List<FieldError> errors =
           open.keySet().stream()
-              .map(name -> new FieldError(name, "is no parameter here", mend))
+              .map(name -> new FieldError(name, "is no parameter here", fix))
               .toList();
       FieldError first = errors.getFirst();
-      throw invalid(first.field(), first.problem(), first.mend()).with(errors).exception();
+      throw invalid(first.field(), first.problem(), first.fix()).with(errors).exception();
     }
   }
 
-  static Problem invalid(String parameter, String problem, String mend) {
-    return Problem.of(ProblemKind.INVALID_PARAMETER, parameter, problem, mend);
+  static Problem invalid(String parameter, String problem, String fix) {
+    return Problem.of(ProblemKind.INVALID_PARAMETER, parameter, problem, fix);
   }
 }

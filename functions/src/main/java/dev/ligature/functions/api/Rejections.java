@@ -16,10 +16,15 @@ final class Rejections {
 
   private Rejections() {}
 
-  static Problem of(WriteResult result) {
+  static Problem of(WriteResult.Rejection result) {
     return switch (result) {
-      case WriteResult.Written _ -> throw new IllegalArgumentException("it was not refused");
       case WriteResult.Invalid(List<FieldError> errors) -> invalid(errors);
+      case WriteResult.TooLarge(long bytes, long limit) ->
+          Problem.of(
+              ProblemKind.BODY_TOO_LARGE,
+              "(body)",
+              "has " + bytes + " bytes as JSON, more than " + limit,
+              "keep large content outside and store its address");
       case WriteResult.NotFound(var plural, var id) -> Paths.notFound(plural, id);
       case WriteResult.ParentMissing(var field, var plural, var id) ->
           Problem.of(
@@ -56,13 +61,11 @@ final class Rejections {
   }
 
   private static Problem invalid(List<FieldError> errors) {
-    boolean tooLarge = errors.stream().allMatch(e -> e.field().equals("(body)"));
     String detail =
         errors.stream()
-            .map(e -> e.field() + " " + e.problem() + ": " + e.mend() + ".")
+            .map(e -> e.field() + " " + e.problem() + ": " + e.fix() + ".")
             .collect(Collectors.joining(" "));
-    return Problem.of(tooLarge ? ProblemKind.BODY_TOO_LARGE : ProblemKind.INVALID_ENTITY, detail)
-        .with(errors);
+    return Problem.of(ProblemKind.INVALID_ENTITY, detail).with(errors);
   }
 
   private static String sentence(WriteResult result) {

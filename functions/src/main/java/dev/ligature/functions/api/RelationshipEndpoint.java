@@ -25,12 +25,16 @@ final class RelationshipEndpoint {
     ModelDefinition model = Paths.model(services.engine().schema(), request);
     UUID id = Paths.id(request);
     Relationship relationship = relationship(model, request.path().variable("relationship"));
-    Entity entity =
-        services
-            .engine()
-            .entities()
-            .get(model, id)
-            .orElseThrow(() -> Paths.notFound(model.plural(), id).exception());
+    return services
+        .engine()
+        .entities()
+        .get(model, id)
+        .map(entity -> related(request, model, entity, relationship))
+        .orElseGet(() -> Paths.notFound(model.plural(), id).response());
+  }
+
+  private HttpResponse related(
+      HttpRequest request, ModelDefinition model, Entity entity, Relationship relationship) {
     ModelDefinition target = relationship.target(services.engine().schema());
     return switch (relationship) {
       case Relationship.ToChildren to ->
@@ -70,14 +74,14 @@ final class RelationshipEndpoint {
       ModelDefinition target,
       Optional<Entity> related) {
     EntityEndpoints.View view = EntityEndpoints.View.parse(services, target, request);
-    Entity entity =
-        related.orElseThrow(
+    return related
+        .map(entity -> view.answer(request, entity))
+        .orElseGet(
             () ->
                 Problem.of(
                         ProblemKind.NOTHING_RELATED,
                         "This " + model.name() + " has no " + relationship.name() + ".")
-                    .exception());
-    return view.answer(request, entity);
+                    .response());
   }
 
   private static Relationship relationship(ModelDefinition model, String name) {

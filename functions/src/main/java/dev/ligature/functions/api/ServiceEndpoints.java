@@ -1,6 +1,7 @@
 package dev.ligature.functions.api;
 
 import dev.ligature.data.entity.Json;
+import dev.ligature.data.entity.Keys;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;
 import dev.ligature.functions.openapi.OpenApiDocument;
@@ -27,7 +28,7 @@ final class ServiceEndpoints {
   /** Whether the bucket answers: one LIST of one key. */
   HttpResponse health(HttpRequest request) {
     new Parameters(request).refuseRest("");
-    services.engine().store().list("data/", null, 1);
+    services.engine().store().list(Keys.entities(), null, 1);
     return HttpResponse.json(200, Json.object().put("status", "ok"))
         .with("cache-control", "no-store");
   }

@@ -13,7 +13,7 @@ import java.util.Map;
  * An error as RFC 9457 tells it. Immutable.
  *
  * @param kind its stable type and status
- * @param detail what is wrong this time, and how to mend it
+ * @param detail what is wrong this time, and how to fix it
  * @param errors the fields or parameters at fault, if any are
  * @param extensions further members of the body
  * @param headers further headers of the response
@@ -38,9 +38,9 @@ public record Problem(
   }
 
   /** A problem of one field or parameter. */
-  public static Problem of(ProblemKind kind, String field, String problem, String mend) {
-    FieldError error = new FieldError(field, problem, mend);
-    return of(kind, field + " " + problem + ": " + mend + ".").with(List.of(error));
+  public static Problem of(ProblemKind kind, String field, String problem, String fix) {
+    FieldError error = new FieldError(field, problem, fix);
+    return of(kind, field + " " + problem + ": " + fix + ".").with(List.of(error));
   }
 
   /** The same with these fields at fault. */
@@ -67,7 +67,10 @@ public record Problem(
     return header("retry-after", Integer.toString(seconds));
   }
 
-  /** To be thrown by an endpoint. */
+  /**
+   * To be thrown where a request is read and found wrong. What core answers is a value, and becomes
+   * a {@link #response}.
+   */
   public ProblemException exception() {
     return new ProblemException(this);
   }
@@ -86,7 +89,7 @@ public record Problem(
             .addObject()
             .put("field", error.field())
             .put("problem", error.problem())
-            .put("mend", error.mend());
+            .put("fix", error.fix());
       }
     }
     json.setAll(extensions);

@@ -201,7 +201,7 @@ final class OpenApiShapes {
     properties.set("status", type(FieldType.INTEGER));
     properties.set("detail", type(FieldType.STRING));
     ObjectNode error = object();
-    for (String member : new String[] {"field", "problem", "mend"}) {
+    for (String member : new String[] {"field", "problem", "fix"}) {
       error.withObject("/properties").set(member, type(FieldType.STRING));
     }
     properties.putObject("errors").put("type", "array").set("items", error);

@@ -146,7 +146,7 @@ class SqsTaskQueueTest {
   }
 
   @Test
-  void aQueueThatRefusesIsToldAsTroubleThatMayPass() {
+  void aQueueThatRefusesIsATransientFailure() {
     status = 400;
 
     assertThatThrownBy(() -> queue.send(task(1), Duration.ZERO))

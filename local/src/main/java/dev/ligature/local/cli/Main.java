@@ -52,7 +52,7 @@ public final class Main implements Runnable {
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> {
               switch (failure) {
-                // What the caller can mend; the message tells how.
+                // What the caller can fix; the message tells how.
                 case StackException _,
                     SeedException _,
                     TemplateException _,

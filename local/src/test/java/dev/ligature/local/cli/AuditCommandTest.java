@@ -93,7 +93,7 @@ class AuditCommandTest {
   }
 
   @Test
-  void aBrokenPromiseEndsWithOneUntilAReindexMendsIt() throws Exception {
+  void aBrokenPromiseEndsWithOneUntilAReindexFixesIt() throws Exception {
     inBucket(store -> store.delete(reference, Precondition.none()));
     Outcome broken = run("audit", "--json");
     assertThat(broken.code()).isEqualTo(1);

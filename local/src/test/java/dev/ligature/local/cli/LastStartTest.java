@@ -70,16 +70,14 @@ class LastStartTest {
   }
 
   @Test
-  void aSweepMendsByTheModelsThatWereServed() throws Exception {
+  void aSweepFixesByTheModelsThatWereServed() throws Exception {
     Outcome swept = run("sweep");
 
     JsonNode report = JSON.readTree(swept.output());
     assertThat(swept.code()).as("%s", swept).isZero();
     assertThat(swept.errors().strip())
         .isEqualTo("No stack runs on %s; starting one for this.", data);
-    assertThat(report.at("/findings/orphan_to_remove/mended").asInt())
-        .as("%s", report)
-        .isEqualTo(1);
+    assertThat(report.at("/findings/orphan_to_remove/fixed").asInt()).as("%s", report).isEqualTo(1);
     assertThat(run("audit").output()).contains("0 entities");
   }
 

@@ -13,7 +13,7 @@ class UpRefusalTest {
   @TempDir private Path folder;
 
   @Test
-  void everyErrorOfASchemaIsToldWithItsModelFieldAndMend() throws Exception {
+  void everyErrorOfASchemaIsToldWithItsModelFieldAndFix() throws Exception {
     Path schema =
         Files.writeString(
             folder.resolve("bad.json"),

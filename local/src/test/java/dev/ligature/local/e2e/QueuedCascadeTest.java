@@ -22,7 +22,7 @@ class QueuedCascadeTest {
   void anAsynchronousDeleteEndsByItselfAndTouchesNobodyElse() {
     List<String> authors = seed(new BlogSeed(6, 4, 5, 1));
     Set<String> victims = cascadeOf(authors.get(2));
-    Snapshot before = stack.snapshot("data/", "refs/");
+    Snapshot before = stack.snapshot("data/", "refs/", "index/", "claims/");
 
     Answer accepted = stack.api().call("DELETE", "/authors/" + authors.get(2), "", ASYNC);
 
@@ -32,7 +32,7 @@ class QueuedCascadeTest {
     assertThat(job.text("state")).isEqualTo("completed");
     assertThat(job.body().path("cascaded").asInt()).isEqualTo(4 + 4 * 5);
     assertThat(victims).hasSize(1 + 4 + 4 * 5);
-    Snapshot after = stack.snapshot("data/", "refs/");
+    Snapshot after = stack.snapshot("data/", "refs/", "index/", "claims/");
     assertThat(after.about(victims).etags()).isEmpty();
     assertThat(after).isEqualTo(before.without(victims));
     assertThat(stack.keys("jobs/" + job.text("jobId") + "/tasks/")).isEmpty();
@@ -42,7 +42,7 @@ class QueuedCascadeTest {
   void aLargeCascadeIsSharedAmongSeveralInvocationsOfTheWorker() {
     String author = seed(new BlogSeed(1, 120, 3, 2)).getFirst();
     Set<String> victims = cascadeOf(author);
-    Snapshot before = stack.snapshot("data/", "refs/");
+    Snapshot before = stack.snapshot("data/", "refs/", "index/", "claims/");
 
     Answer accepted = stack.api().call("DELETE", "/authors/" + author, "", ASYNC);
 
@@ -52,7 +52,7 @@ class QueuedCascadeTest {
     assertThat(job.body().path("byRelationship").path("comments.postId").path("deleted").asInt())
         .isEqualTo(360);
     assertThat(WorkerLog.invocations(stack.log(), job.text("jobId"))).hasSizeGreaterThan(2);
-    Snapshot after = stack.snapshot("data/", "refs/");
+    Snapshot after = stack.snapshot("data/", "refs/", "index/", "claims/");
     assertThat(after.about(victims).etags()).isEmpty();
     assertThat(after).isEqualTo(before.without(victims));
   }

@@ -100,11 +100,13 @@ class S3ObjectStoreTroubleTest {
   }
 
   @Test
-  void slowDownIsPassingAndChangedNothing() {
+  void slowDownIsTransientAndChangedNothing() {
     StoreException e = putUnder(Fault.SLOW_DOWN);
 
     assertThat(e.kind()).isEqualTo(Kind.RETRY);
+    assertThat(e.isTransient()).isTrue();
     assertThat(e.surelyNotApplied()).isTrue();
+    assertThat(store.get(KEY)).isEmpty();
   }
 
   @Test
@@ -124,7 +126,7 @@ class S3ObjectStoreTroubleTest {
         "BREAK_CONNECTION",
         "BREAK_CONNECTION_AFTER_EFFECT"
       })
-  void aLostAnswerIsPassingAndUncertainAndNeverTriedAgainUnseen(Fault fault) {
+  void aLostAnswerIsTransientAndUncertainAndNeverRetriedUnseen(Fault fault) {
     // A kept connection is where HTTP clients like to try again by themselves.
     store.get("warm up");
 

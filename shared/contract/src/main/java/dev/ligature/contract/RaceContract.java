@@ -185,12 +185,12 @@ abstract class RaceContract extends StoreTest {
     }
   }
 
-  /** A write that is tried again while S3 says that two writes met. */
+  /** A write that is retried while S3 says that two writes met. */
   private PutOutcome contended(String key, byte[] body, Precondition precondition) {
     return whileInConflict(() -> store().put(key, body, precondition));
   }
 
-  /** A delete that is tried again while S3 says that two writes met. */
+  /** A delete that is retried while S3 says that two writes met. */
   private DeleteOutcome contendedDelete(String key, Precondition precondition) {
     return whileInConflict(() -> store().delete(key, precondition));
   }

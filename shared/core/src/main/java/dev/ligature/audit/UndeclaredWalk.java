@@ -1,10 +1,12 @@
 package dev.ligature.audit;
 
+import dev.ligature.data.entity.BucketFolder;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,18 +20,9 @@ final class UndeclaredWalk {
   UndeclaredWalk(AuditRun run) {
     this.run = run;
     run.schema.models().forEach(model -> folders.add(Keys.entities(model.plural())));
-    folders.addAll(
-        List.of(
-            Keys.references(),
-            Keys.indexEntries(),
-            Keys.claims(),
-            Keys.jobs(),
-            Keys.open(),
-            Keys.schemas(),
-            Keys.idempotencyKeys(),
-            Keys.fenceNotes(),
-            Keys.orphanNotes(),
-            Keys.sweep()));
+    Arrays.stream(BucketFolder.values())
+        .filter(folder -> folder != BucketFolder.DATA)
+        .forEach(folder -> folders.add(folder.prefix()));
   }
 
   void all() {

@@ -81,7 +81,7 @@ public final class CascadeHandler {
   }
 
   /**
-   * Deletes an entity, whatever its version by now, and tells what came of it in the guide's words.
+   * Deletes an entity, whatever its version by now, and returns the counts of what the delete did.
    * That it is gone already is no error: then nothing was left to do.
    *
    * @throws RejectedDeleteException if another delete that has not decided yet holds the entity

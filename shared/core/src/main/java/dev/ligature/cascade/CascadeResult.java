@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a delete did, in the guide's words: {@code {cascaded, setNull, protected}}.
+ * What a delete did: the counts {@code {cascaded, setNull, protected}} of the API.
  *
  * @param jobId its job, or {@code null} if none was needed
  * @param state {@link JobState#COMPLETED}: done; {@link JobState#BLOCKED}: refused, nothing has

@@ -125,7 +125,7 @@ public final class CascadeWorker {
       case Task.Work.Condemn condemn -> condemn(work, condemn, next);
       case Task.Work.Judge judge -> {
         // A message that was sent again by the clock may come too early: who is in the delete set
-        // is known only when all are condemned. Whoever ends that phase sends for this task anew.
+        // is known only when all are condemned. Whoever ends that phase re-queues this task.
         if (progress.phaseOf(job).filter(TaskId.Phase.CONDEMN::equals).isPresent()) {
           return;
         }
@@ -244,7 +244,7 @@ public final class CascadeWorker {
   /** Ends a task whose follow-ups all stand, and makes the step that is then due. */
   private void finish(Assignment work, TaskQueue next) {
     work.held().end();
-    // Follow-ups that were sent for may all have ended by now, and have seen this task's record; so
+    // Follow-ups that were queued may all have ended by now, and have seen this task's record; so
     // this one looks, too. Only those that the caller keeps for itself are surely still to come.
     boolean othersLookLater =
         work.followUps().sent()

@@ -119,7 +119,7 @@ public final class JobProgress {
   /**
    * Makes the step that is due if no task of the present phase is left.
    *
-   * @param ended phase of the task that has just ended: what it made due is sent for
+   * @param ended phase of the task that has just ended: what it made due is queued
    */
   void advance(UUID jobId, TaskId.Phase ended, Budget budget, TaskQueue next) {
     Optional<Job> found = records.read(jobId);

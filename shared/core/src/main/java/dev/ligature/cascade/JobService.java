@@ -172,9 +172,7 @@ public final class JobService {
     }
   }
 
-  /**
-   * Lets a stalled job go on: all its tasks are sent for again, and its next step is looked for.
-   */
+  /** Lets a stalled job go on: all its tasks are re-queued, and its next step is looked for. */
   public Change retry(UUID jobId) {
     Instant now = store.time();
     Optional<Job> after =

@@ -16,7 +16,7 @@ import java.time.Instant;
  *
  * <ul>
  *   <li>Done: the message is done with.
- *   <li>Stopped by passing trouble of the store or the queue: the task is sent for anew, however
+ *   <li>Stopped by a transient failure of the store or the queue: the task is re-queued, however
  *       often, for an outage must neither count against it nor hide it for as long as the queue
  *       hides what was received.
  *   <li>Failed: the message comes again. When the deliveries are used up, the job is {@code
@@ -28,7 +28,7 @@ import java.time.Instant;
  */
 public final class TaskDelivery {
 
-  /** When a task is tried again that passing trouble has stopped. */
+  /** When a task is retried that a transient failure has stopped. */
   public static final Duration TRY_AGAIN = Duration.ofSeconds(15);
 
   private static final Logger LOG = System.getLogger(TaskDelivery.class.getName());
@@ -39,7 +39,7 @@ public final class TaskDelivery {
 
   /**
    * @param worker does the tasks
-   * @param queue what is to be tried again is sent for here
+   * @param queue takes the tasks that are re-queued
    * @param maxReceives deliveries of a message before the queue gives it up; at least 2
    */
   public TaskDelivery(CascadeWorker worker, TaskQueue queue, long maxReceives) {
@@ -71,7 +71,7 @@ public final class TaskDelivery {
       LOG.log(Level.INFO, "worked on the task");
       return true;
     } catch (StoreException e) {
-      if (e.kind() == StoreException.Kind.RETRY || e.kind() == StoreException.Kind.CONFLICT) {
+      if (e.isTransient()) {
         LOG.log(Level.WARNING, "the task could not be done for now", e);
         return later(message);
       }

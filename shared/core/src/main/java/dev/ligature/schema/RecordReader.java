@@ -244,7 +244,7 @@ final class RecordReader {
     };
   }
 
-  private void error(String model, @Nullable String field, String problem, String mend) {
-    errors.add(new SchemaError(model, field, problem, mend));
+  private void error(String model, @Nullable String field, String problem, String fix) {
+    errors.add(new SchemaError(model, field, problem, fix));
   }
 }

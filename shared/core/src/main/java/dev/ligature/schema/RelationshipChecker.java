@@ -207,7 +207,7 @@ final class RelationshipChecker {
     }
   }
 
-  private void error(String model, @Nullable String field, String problem, String mend) {
-    errors.add(new SchemaError(model, field, problem, mend));
+  private void error(String model, @Nullable String field, String problem, String fix) {
+    errors.add(new SchemaError(model, field, problem, fix));
   }
 }

@@ -142,16 +142,16 @@ final class SchemaChecker {
       String name,
       Map<String, String> taken,
       String side) {
-    String mend = "Give a name to " + side + " of " + draft.name() + " for " + key.id();
+    String fix = "Give a name to " + side + " of " + draft.name() + " for " + key.id();
     SchemaNames.wrongRelationship(name)
-        .ifPresent(problem -> error(draft.name(), name, problem, mend));
+        .ifPresent(problem -> error(draft.name(), name, problem, fix));
     String other = taken.putIfAbsent(name, "the relationship of " + key.id());
     if (other != null) {
       error(
           draft.name(),
           name,
           "the name of the relationship of " + key.id() + " is already that of " + other,
-          mend);
+          fix);
     }
   }
 
@@ -183,7 +183,7 @@ final class SchemaChecker {
         field.updatable());
   }
 
-  private void error(@Nullable String model, @Nullable String field, String problem, String mend) {
-    errors.add(new SchemaError(model, field, problem, mend));
+  private void error(@Nullable String model, @Nullable String field, String problem, String fix) {
+    errors.add(new SchemaError(model, field, problem, fix));
   }
 }

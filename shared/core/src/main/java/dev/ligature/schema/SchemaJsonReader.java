@@ -247,7 +247,7 @@ final class SchemaJsonReader {
   /** Where an error is. */
   private record Place(@Nullable String model, @Nullable String field) {}
 
-  private void error(Place place, String problem, String mend) {
-    errors.add(new SchemaError(place.model, place.field, problem, mend));
+  private void error(Place place, String problem, String fix) {
+    errors.add(new SchemaError(place.model, place.field, problem, fix));
   }
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>This primitive knows nothing of what the objects mean. A decision is made from one read and
  * must not depend on anything remembered from an earlier round. The rounds have an end: after
- * {@link #MAX_ROUNDS} lost races the trouble is passed on as {@link StoreException.Kind#RETRY}.
+ * {@link #MAX_ROUNDS} lost races the call fails with {@link StoreException.Kind#RETRY}.
  *
  * <pre>{@code
  * boolean won = cas.update(key, current ->

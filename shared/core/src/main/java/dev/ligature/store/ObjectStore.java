@@ -42,8 +42,8 @@ public interface ObjectStore {
   PutOutcome put(String key, byte[] body, Precondition precondition);
 
   /**
-   * As {@link #put}, but never tried again once it may have happened. For a write whose repetition
-   * is not the same write: what a lost first try created may have been deleted by others since.
+   * As {@link #put}, but never retried once it may have happened. For a write whose repetition is
+   * not the same write: what a lost first try created may have been deleted by others since.
    */
   default PutOutcome putOnce(String key, byte[] body, Precondition precondition) {
     return put(key, body, precondition);
@@ -61,7 +61,7 @@ public interface ObjectStore {
    * atomically by itself; the batch as a whole is not atomic.
    *
    * @return one outcome for each deletion, in the same order; {@link DeleteOutcome#THROTTLED} and
-   *     {@link DeleteOutcome#FAILED} name the keys that are to be tried again
+   *     {@link DeleteOutcome#FAILED} name the keys that are to be retried
    */
   List<DeleteOutcome> deleteAll(List<Deletion> deletions);
 

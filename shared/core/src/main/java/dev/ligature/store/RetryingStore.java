@@ -10,18 +10,18 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tries again what passed trouble stopped, with growing waits and full jitter, and keeps the one
+ * Retries what a transient failure stopped, with growing waits and full jitter, and keeps the one
  * promise that a blind retry breaks: a conditional write whose answer was lost may have happened,
  * and then its own retry is refused by what it wrote itself. Every body that Ligature writes
  * carries a fresh nonce, so the object that stands there tells whose write it was.
  *
- * <p>Partial failures of {@link #deleteAll} are tried again key by key, never the whole batch: S3
+ * <p>Partial failures of {@link #deleteAll} are retried key by key, never the whole batch: S3
  * counts every key as a write, and a repeated batch repeats the overload. While keys are refused
  * the batches shrink; each clean batch lets them grow back.
  */
 public final class RetryingStore implements ObjectStore {
 
-  /** A call is tried this often before its trouble is passed on. */
+  /** A call is tried this often before its failure is passed on. */
   public static final int MAX_ATTEMPTS = 8;
 
   private static final Duration FIRST_WAIT = Duration.ofMillis(25);
@@ -149,7 +149,7 @@ public final class RetryingStore implements ObjectStore {
     while (!open.isEmpty()) {
       List<Integer> batch = List.copyOf(open.subList(0, Math.min(open.size(), batchSize())));
       List<Integer> again = new ArrayList<>();
-      StoreException trouble = null;
+      StoreException failure = null;
       try {
         List<DeleteOutcome> answers = store.deleteAll(batch.stream().map(deletions::get).toList());
         for (int i = 0; i < batch.size(); i++) {
@@ -170,7 +170,7 @@ public final class RetryingStore implements ObjectStore {
           batch.forEach(key -> uncertain[key] = true);
         }
         again.addAll(batch);
-        trouble = e;
+        failure = e;
       }
       if (again.isEmpty()) {
         grow();
@@ -180,8 +180,8 @@ public final class RetryingStore implements ObjectStore {
         shrink();
         refusals++;
         failures = again.size() < batch.size() ? 0 : failures + 1;
-        throwUnlessPassing(
-            trouble == null ? refused(again.size(), batch.size()) : trouble, failures);
+        throwUnlessTransient(
+            failure == null ? refused(again.size(), batch.size()) : failure, failures);
         backOff(refusals);
       }
       List<Integer> rest = new ArrayList<>(again);
@@ -219,14 +219,12 @@ public final class RetryingStore implements ObjectStore {
   }
 
   private void backOffOrThrow(StoreException e, int attempt) {
-    throwUnlessPassing(e, attempt);
+    throwUnlessTransient(e, attempt);
     backOff(attempt);
   }
 
-  private static void throwUnlessPassing(StoreException e, int failures) {
-    boolean passing =
-        e.kind() == StoreException.Kind.RETRY || e.kind() == StoreException.Kind.CONFLICT;
-    if (!passing || failures >= MAX_ATTEMPTS) {
+  private static void throwUnlessTransient(StoreException e, int failures) {
+    if (!e.isTransient() || failures >= MAX_ATTEMPTS) {
       throw e;
     }
   }

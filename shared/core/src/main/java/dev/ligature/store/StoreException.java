@@ -10,9 +10,11 @@ public final class StoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** What kind of trouble it is, which says who must act. */
+  /** What kind of failure it is, which says who must act. */
   public enum Kind {
-    /** Passing: throttling, a 5xx, a broken connection, a time-out. Try again, later and slower. */
+    /**
+     * Transient: throttling, a 5xx, a broken connection, a time-out. Try again, later and slower.
+     */
     RETRY,
     /** S3's 409 ConditionalRequestConflict: two conditional writes met. Read again, try again. */
     CONFLICT,
@@ -49,7 +51,7 @@ public final class StoreException extends RuntimeException {
   }
 
   /**
-   * A refusal of our own, that will pass: nothing has happened.
+   * A transient refusal of our own: nothing has happened.
    *
    * @param why for the caller, who may read it: what stands in the way, and what to do
    */
@@ -57,9 +59,20 @@ public final class StoreException extends RuntimeException {
     return new StoreException(Kind.RETRY, true, true, why, null);
   }
 
-  /** What kind of trouble it is. */
+  /** What kind of failure it is. */
   public Kind kind() {
     return kind;
+  }
+
+  /**
+   * Whether it is transient: the same call may succeed later, and nobody has to do anything for
+   * that.
+   */
+  public boolean isTransient() {
+    return switch (kind) {
+      case RETRY, CONFLICT -> true;
+      case CALLER, OURS -> false;
+    };
   }
 
   /** Whether a write that failed so surely had no effect. */

@@ -53,7 +53,7 @@ final class ClaimStep implements PrefixStep.Visitor {
               : claims.release(place.model(), place.field(), claim.key());
       switch (standing) {
         case HELD, BUSY -> {}
-        case ABANDONED, RELEASED -> run.mending(Finding.ABANDONED_CLAIM, claim.key());
+        case ABANDONED, RELEASED -> run.fixing(Finding.ABANDONED_CLAIM, claim.key());
       }
     } catch (CorruptObjectException e) {
       run.reporting(Finding.UNREADABLE_OBJECT, e.key());

@@ -63,7 +63,7 @@ final class ExpiredJobStep implements SweepStep {
     if (!old(place.first(), run) || !expired(place.jobId(), run)) {
       return true;
     }
-    run.mending(Finding.EXPIRED_JOB, Keys.job(place.jobId()));
+    run.fixing(Finding.EXPIRED_JOB, Keys.job(place.jobId()));
     return run.reportOnly() || JobFolder.remove(place.jobId(), run);
   }
 

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after the jobs that have an open marker: sends for the tasks of those that do not move,
+ * Looks after the jobs that have an open marker: re-queues the tasks of those that do not move,
  * makes the step that may be due, lets those give up that stalled before they decided, and fences
  * and clears up after jobs whose record never came to be. What it costs follows the jobs that have
  * not ended. The position is the last marker looked at.
@@ -94,7 +94,7 @@ final class OpenJobStep implements SweepStep {
       run.reporting(Finding.STALLED_JOB, key);
       return;
     }
-    run.mending(Finding.GIVEN_UP_JOB, key);
+    run.fixing(Finding.GIVEN_UP_JOB, key);
     if (!run.reportOnly()) {
       jobs.giveUp(job, run.settings().planningPatience());
     }
@@ -145,7 +145,7 @@ final class OpenJobStep implements SweepStep {
     }
     for (ListedObject task : tasks) {
       if (run.older(task, run.settings().taskAge())) {
-        run.mending(Finding.LOST_TASK, task.key());
+        run.fixing(Finding.LOST_TASK, task.key());
       }
     }
     if (!run.reportOnly()) {
@@ -197,7 +197,7 @@ final class OpenJobStep implements SweepStep {
       return;
     }
     if (!tasks.isEmpty()) {
-      run.mending(Finding.ABANDONED_JOB, Keys.job(jobId));
+      run.fixing(Finding.ABANDONED_JOB, Keys.job(jobId));
       if (!run.reportOnly()) {
         worker.abandon(jobId);
       }

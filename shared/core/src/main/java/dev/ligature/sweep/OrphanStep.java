@@ -131,11 +131,11 @@ final class OrphanStep implements PrefixStep.Visitor {
       switch (outcomes.get(i)) {
         case NONE -> stays = false;
         case REMOVE -> {
-          run.mending(Finding.ORPHAN_TO_REMOVE, key);
+          run.fixing(Finding.ORPHAN_TO_REMOVE, key);
           stays = false;
         }
         case NULLIFY -> {
-          run.mending(Finding.ORPHAN_TO_NULLIFY, key);
+          run.fixing(Finding.ORPHAN_TO_NULLIFY, key);
           stays = false;
         }
         case REPORT -> run.reporting(Finding.ORPHAN_TO_REPORT, key);

@@ -54,7 +54,7 @@ public final class OrphanSweeper {
   /**
    * Sweeps until every step has had its slices or the deadline is there.
    *
-   * @throws StoreException if it is ours to mend: no permission, no such bucket. Passing trouble
+   * @throws StoreException if it is ours to fix: no permission, no such bucket. A transient failure
    *     cuts a step short and stands in the report
    */
   public SweepReport sweep(SweepOptions options) {

@@ -108,7 +108,7 @@ final class ParentCheck implements HintStep.Holding {
         Orphan orphan = new Orphan(hint.id(), link.parent());
         if (!noted.get().contains(orphan)) {
           missing.computeIfAbsent(link.constraint(), _ -> new ArrayList<>()).add(orphan);
-          run.mending(Finding.ORPHAN_WITHOUT_NOTE, hint.entityKey());
+          run.fixing(Finding.ORPHAN_WITHOUT_NOTE, hint.entityKey());
         }
       }
     }

@@ -17,7 +17,8 @@ import java.util.Map;
  * @param complete whether every step came to its end; otherwise the next sweep goes on from here
  * @param findings by class; classes of which nothing was found are left out
  * @param requests made to the store, by operation
- * @param failures steps that trouble with the store cut short, in words; the next sweep tries again
+ * @param failures steps that a transient failure of the store cut short, in words; the next sweep
+ *     retries them
  */
 public record SweepReport(
     boolean reportOnly,
@@ -39,10 +40,10 @@ public record SweepReport(
    * The findings of one class.
    *
    * @param found how many
-   * @param mended how many of them are in order now
+   * @param fixed how many of them are in order now
    * @param samples some of them: keys of the bucket
    */
-  public record Tally(long found, long mended, List<String> samples) {
+  public record Tally(long found, long fixed, List<String> samples) {
     static final Tally NONE = new Tally(0, 0, List.of());
 
     public Tally {
@@ -62,7 +63,7 @@ public record SweepReport(
     findings.forEach(
         (finding, tally) -> {
           ObjectNode one = classes.putObject(finding.text());
-          one.put("found", tally.found()).put("mended", tally.mended());
+          one.put("found", tally.found()).put("fixed", tally.fixed());
           ArrayNode samples = one.putArray("samples");
           tally.samples().forEach(samples::add);
         });

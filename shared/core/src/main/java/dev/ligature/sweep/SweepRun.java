@@ -53,7 +53,7 @@ record SweepRun(
   }
 
   /** Counts something that this run puts in order, or would. */
-  void mending(Finding finding, String key) {
+  void fixing(Finding finding, String key) {
     tallies.add(finding, key, !reportOnly);
   }
 

@@ -10,17 +10,17 @@ final class Tallies {
 
   private static final class Sum {
     private long found;
-    private long mended;
+    private long fixed;
     private final List<String> samples = new ArrayList<>();
   }
 
   private final Map<Finding, Sum> sums = new EnumMap<>(Finding.class);
 
-  /** Counts one finding; a mended one stands in order now. */
-  synchronized void add(Finding finding, String key, boolean mended) {
+  /** Counts one finding; a fixed one stands in order now. */
+  synchronized void add(Finding finding, String key, boolean fixed) {
     Sum sum = sums.computeIfAbsent(finding, _ -> new Sum());
     sum.found++;
-    sum.mended += mended ? 1 : 0;
+    sum.fixed += fixed ? 1 : 0;
     if (sum.samples.size() < SweepReport.SAMPLES) {
       sum.samples.add(key);
     }
@@ -30,7 +30,7 @@ final class Tallies {
     Map<Finding, SweepReport.Tally> tallies = new EnumMap<>(Finding.class);
     sums.forEach(
         (finding, sum) ->
-            tallies.put(finding, new SweepReport.Tally(sum.found, sum.mended, sum.samples)));
+            tallies.put(finding, new SweepReport.Tally(sum.found, sum.fixed, sum.samples)));
     return tallies;
   }
 }

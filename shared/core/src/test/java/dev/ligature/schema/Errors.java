@@ -22,7 +22,7 @@ final class Errors {
     return refused.errors();
   }
 
-  /** Exactly one error, of this model and field, with these words, and with a mend. */
+  /** Exactly one error, of this model and field, with these words, and with a fix. */
   static void only(
       ThrowingCallable schema, @Nullable String model, @Nullable String field, String problem) {
     assertThat(of(schema))
@@ -32,7 +32,7 @@ final class Errors {
               assertThat(error.model()).isEqualTo(model);
               assertThat(error.field()).isEqualTo(field);
               assertThat(error.problem()).contains(problem);
-              assertThat(error.mend()).isNotBlank();
+              assertThat(error.fix()).isNotBlank();
             });
   }
 }

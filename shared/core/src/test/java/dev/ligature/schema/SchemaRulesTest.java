@@ -289,7 +289,7 @@ class SchemaRulesTest {
         "Author",
         "posts",
         "the relationship of posts.editorId is already that of the relationship of posts.authorId");
-    assertThat(Errors.of(schema::build).getFirst().mend())
+    assertThat(Errors.of(schema::build).getFirst().fix())
         .isEqualTo("Give a name to @HasMany of Author for posts.editorId");
   }
 

@@ -143,7 +143,7 @@ class RetryingStoreTest {
   }
 
   @Test
-  void keysOfWhichNoneEverGetsThroughAreGivenUpAsTroubleThatMayPass() {
+  void keysOfWhichNoneEverGetsThroughAreGivenUpAsATransientFailure() {
     s3.answer = deletions -> Collections.nCopies(deletions.size(), DeleteOutcome.THROTTLED);
 
     assertThatThrownBy(() -> store.deleteAll(keys(0, 3)))
@@ -184,7 +184,7 @@ class RetryingStoreTest {
   }
 
   @Test
-  void troubleThatWillNotPassIsNotTriedAgain() {
+  void aFailureThatIsNotTransientIsNotRetried() {
     s3.answer =
         deletions -> {
           throw StoreException.notApplied(StoreException.Kind.OURS, "no permission", null);

@@ -10,7 +10,7 @@ import dev.ligature.store.Step;
 import java.util.List;
 
 /**
- * The tasks that follow from one, written and sent for as they are found. So an invocation never
+ * The tasks that follow from one, written and queued as they are found. So an invocation never
  * holds more of them than one chunk of references gives, however many children a parent has, and
  * when its time runs out all but the last of them are on their way.
  *
@@ -62,14 +62,14 @@ public final class FollowUps {
               records.write(task.jobId(), each);
               return each;
             });
-    // Judges wait until everything is condemned; they are sent for then.
+    // Judges wait until everything is condemned; they are queued then.
     if (phase != TaskId.Phase.JUDGE) {
       queue.sendAll(tasks.stream().map(each -> TaskMessage.of(task.jobId(), each.id())).toList());
       sent = true;
     }
   }
 
-  /** Whether some were sent for: then the last of them makes the next step, not this one. */
+  /** Whether some were queued: then the last of them makes the next step, not this one. */
   public boolean sent() {
     return sent;
   }

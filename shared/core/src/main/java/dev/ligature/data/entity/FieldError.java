@@ -5,6 +5,6 @@ package dev.ligature.data.entity;
  *
  * @param field the field at fault
  * @param problem what is wrong with it
- * @param mend what to do about it
+ * @param fix what to do about it
  */
-public record FieldError(String field, String problem, String mend) {}
+public record FieldError(String field, String problem, String fix) {}

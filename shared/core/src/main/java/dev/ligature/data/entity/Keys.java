@@ -9,15 +9,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where everything lies in the bucket ({@code docs/layout.md}): the only place that spells keys.
+ * Where everything lies in the bucket ({@code docs/layout.md}): the only place that spells keys,
+ * below the folders of {@link BucketFolder}.
  */
 public final class Keys {
 
   private Keys() {}
 
+  /** Folder of all entities. */
+  public static String entities() {
+    return BucketFolder.DATA.prefix();
+  }
+
   /** Folder of a model's entities. */
   public static String entities(String plural) {
-    return "data/" + plural + "/";
+    return entities() + plural + "/";
   }
 
   /** An entity, or the fence in its place. */
@@ -36,7 +42,7 @@ public final class Keys {
 
   /** Folder of all references. */
   public static String references() {
-    return "refs/";
+    return BucketFolder.REFS.prefix();
   }
 
   /** All references of a foreign key. */
@@ -56,7 +62,7 @@ public final class Keys {
 
   /** Folder of all index entries. */
   public static String indexEntries() {
-    return "index/";
+    return BucketFolder.INDEX.prefix();
   }
 
   /** All index entries of a field. */
@@ -76,7 +82,7 @@ public final class Keys {
 
   /** Folder of all claims. */
   public static String claims() {
-    return "claims/";
+    return BucketFolder.CLAIMS.prefix();
   }
 
   /** All claims on a field's values. */
@@ -91,7 +97,7 @@ public final class Keys {
 
   /** Folder of what Idempotency-Keys stand for. */
   public static String idempotencyKeys() {
-    return "idempotency/";
+    return BucketFolder.IDEMPOTENCY.prefix();
   }
 
   /** What an Idempotency-Key stands for. */
@@ -101,7 +107,7 @@ public final class Keys {
 
   /** Folder of the notes that tell where fences stand. */
   public static String fenceNotes() {
-    return "fences/";
+    return BucketFolder.FENCES.prefix();
   }
 
   /** The note of a fence in this entity's place. */
@@ -111,7 +117,7 @@ public final class Keys {
 
   /** Folder of all jobs. */
   public static String jobs() {
-    return "jobs/";
+    return BucketFolder.JOBS.prefix();
   }
 
   /** Folder of one job. */
@@ -146,7 +152,7 @@ public final class Keys {
 
   /** Folder of the open markers: one for each job that has not ended. */
   public static String open() {
-    return "open/";
+    return BucketFolder.OPEN.prefix();
   }
 
   /** A job's open marker. */
@@ -156,7 +162,7 @@ public final class Keys {
 
   /** Folder of the schemas that the bucket has known. */
   public static String schemas() {
-    return "schema/";
+    return BucketFolder.SCHEMA.prefix();
   }
 
   /** Which of them count. */
@@ -171,12 +177,12 @@ public final class Keys {
 
   /** Folder of the notes that tell where orphans may be; their names sort by age. */
   public static String orphanNotes() {
-    return "orphans/";
+    return BucketFolder.ORPHANS.prefix();
   }
 
   /** Folder of what the sweeper remembers. */
   public static String sweep() {
-    return "sweep/";
+    return BucketFolder.SWEEP.prefix();
   }
 
   /** The last segment of a key, as an id; {@code null} if it is none. */

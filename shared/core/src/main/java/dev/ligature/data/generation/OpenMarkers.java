@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * ended, whatever clock its id was made by, and none that has. Safe for many threads.
  *
  * <p>The sweeper notes in it how far it found the job. It is written then, so its age, by the
- * store's clock, is the time since the job was last seen to move or its tasks were sent for again.
+ * store's clock, is the time since the job was last seen to move or its tasks were re-queued.
  */
 public final class OpenMarkers {
 
@@ -37,7 +37,7 @@ public final class OpenMarkers {
    * @param generation of the schema that the job's caller served
    * @param seen which tasks the sweeper found when it last looked, as a digest; {@code null} if it
    *     has not looked yet
-   * @param resent how often it has sent for just these tasks again
+   * @param resent how often it has re-queued just these tasks
    */
   public record Marker(String etag, int generation, @Nullable String seen, int resent) {}
 

@@ -85,7 +85,7 @@ public final class EntityQuery {
       case Filter.Parsed.Ok(Filter filter) -> where(filter);
       case Filter.Parsed.Wrong(FieldError error) ->
           throw new IllegalArgumentException(
-              error.field() + " " + error.problem() + ": " + error.mend());
+              error.field() + " " + error.problem() + ": " + error.fix());
     };
   }
 

@@ -101,8 +101,8 @@ public record Filter(String field, FieldType type, Operator operator, JsonNode v
         : new Parsed.Ok(new Filter(fieldName, type, operator.get(), value.get()));
   }
 
-  private static Parsed wrong(String name, String problem, String mend) {
-    return new Parsed.Wrong(new FieldError(name, problem, mend));
+  private static Parsed wrong(String name, String problem, String fix) {
+    return new Parsed.Wrong(new FieldError(name, problem, fix));
   }
 
   private static Optional<JsonNode> value(FieldType type, String text) {

@@ -74,8 +74,9 @@ public final class EntityCreation {
   public WriteResult create(
       ModelDefinition model, ObjectNode input, @Nullable String idempotencyKey) {
     InputCheck.Checked checked = InputCheck.create(model, input);
-    if (!checked.errors().isEmpty()) {
-      return new WriteResult.Invalid(checked.errors());
+    Optional<WriteResult.Rejection> rejected = checked.rejection();
+    if (rejected.isPresent()) {
+      return rejected.get();
     }
     // Before anything is written: so a bucket that holds entities tells which schema they are of.
     generations.mine();
@@ -173,10 +174,7 @@ public final class EntityCreation {
         }
       }
     } catch (StoreException e) {
-      boolean lost =
-          !e.surelyNotApplied()
-              && (e.kind() == StoreException.Kind.RETRY
-                  || e.kind() == StoreException.Kind.CONFLICT);
+      boolean lost = !e.surelyNotApplied() && e.isTransient();
       if (!lost) {
         throw e;
       }

@@ -106,15 +106,16 @@ public final class EntityUpdate {
       }
       InputCheck.Checked checked =
           InputCheck.update(model, change.apply(current.fields().deepCopy()), current);
-      if (!checked.errors().isEmpty()) {
-        return new WriteResult.Invalid(checked.errors());
+      Optional<WriteResult.Rejection> rejected = checked.rejection();
+      if (rejected.isPresent()) {
+        return rejected.get();
       }
       Optional<WriteResult> result = write(present, checked.fields());
       if (result.isPresent()) {
         return result.get();
       }
       if (!mergesWithAnyVersion) {
-        // A replacement may be tried again over a new ETag, but not over a version it has not seen.
+        // A replacement may be retried over a new ETag, but not over a version it has not seen.
         seen = current.version();
       }
     }

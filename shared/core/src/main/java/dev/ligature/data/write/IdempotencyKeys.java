@@ -107,8 +107,7 @@ final class IdempotencyKeys {
         }
         case Slot.Absent _ -> {
           if (platform.steps().take(Step.IDEMPOTENCY_FENCE)
-              && !fences.put(
-                  model.plural(), earlier.id(), "an idempotent request was tried again")) {
+              && !fences.put(model.plural(), earlier.id(), "an idempotent request was retried")) {
             continue;
           }
         }

@@ -45,7 +45,19 @@ final class InputCheck {
   }
 
   /** The outcome: errors, or the fields as they are to be stored. */
-  record Checked(List<FieldError> errors, ObjectNode fields) {}
+  record Checked(List<FieldError> errors, ObjectNode fields) {
+
+    /** Why they are not to be stored; empty if they are. */
+    Optional<WriteResult.Rejection> rejection() {
+      if (!errors.isEmpty()) {
+        return Optional.of(new WriteResult.Invalid(errors));
+      }
+      int bytes = Json.bytes(fields).length;
+      return bytes > Limits.ENTITY_BYTES
+          ? Optional.of(new WriteResult.TooLarge(bytes, Limits.ENTITY_BYTES))
+          : Optional.empty();
+    }
+  }
 
   /** Checks the whole of a new entity's fields. */
   static Checked create(ModelDefinition model, ObjectNode input) {
@@ -91,13 +103,7 @@ final class InputCheck {
 
   private Checked done() {
     if (unnamed > 0) {
-      errors.add(new FieldError("(body)", "has " + unnamed + " more errors", "mend these first"));
-    }
-    if (errors.isEmpty() && Json.bytes(fields).length > Limits.ENTITY_BYTES) {
-      error(
-          "(body)",
-          "is larger than " + Limits.ENTITY_BYTES + " bytes as JSON",
-          "keep large content outside and store its address");
+      errors.add(new FieldError("(body)", "has " + unnamed + " more errors", "fix these first"));
     }
     return new Checked(List.copyOf(errors), fields);
   }
@@ -120,7 +126,7 @@ final class InputCheck {
       JsonNode value = input.path(field.name());
       Optional<Fault> fault = fault(value);
       if (fault.isPresent()) {
-        error(field.name(), fault.get().problem(), fault.get().mend());
+        error(field.name(), fault.get().problem(), fault.get().fix());
       } else if (value.isMissingNode() || value.isNull()) {
         takeAbsent(field, value);
       } else {
@@ -132,7 +138,7 @@ final class InputCheck {
     }
   }
 
-  private record Fault(String problem, String mend) {}
+  private record Fault(String problem, String fix) {}
 
   /** What stands in a value, at any depth, that could not be stored and read back as it is. */
   private static Optional<Fault> fault(JsonNode value) {
@@ -234,9 +240,9 @@ final class InputCheck {
     };
   }
 
-  private void error(String field, String problem, String mend) {
+  private void error(String field, String problem, String fix) {
     if (errors.size() < Limits.FIELD_ERRORS) {
-      errors.add(new FieldError(quoted(field), problem, mend));
+      errors.add(new FieldError(quoted(field), problem, fix));
     } else {
       unnamed++;
     }

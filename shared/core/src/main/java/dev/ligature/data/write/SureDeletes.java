@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SureDeletes implements ObjectStore {
 
-  private static final String ENTITIES = "data/";
+  private static final String ENTITIES = Keys.entities();
   private static final String REASON = "deleted";
   private static final String NOBODYS_ETAG = "\"00000000000000000000000000000000\"";
 
@@ -58,7 +58,7 @@ public final class SureDeletes implements ObjectStore {
   }
 
   /**
-   * What core works on: this bucket, tried again where it fails in passing, with sure deletes.
+   * What core works on: this bucket, with transient failures retried, and with sure deletes.
    *
    * @param bucket a store of single tries, or one of these already
    */

@@ -17,29 +17,35 @@ public sealed interface WriteResult {
    */
   record Written(Entity entity, boolean replayed) implements WriteResult {}
 
+  /** It is refused; nothing has changed. */
+  sealed interface Rejection extends WriteResult {}
+
   /** The fields are wrong; every error found. */
-  record Invalid(List<FieldError> errors) implements WriteResult {}
+  record Invalid(List<FieldError> errors) implements Rejection {}
+
+  /** As JSON, the entity has more bytes than the limit. */
+  record TooLarge(long bytes, long limit) implements Rejection {}
 
   /** There is no such entity. */
-  record NotFound(String plural, UUID id) implements WriteResult {}
+  record NotFound(String plural, UUID id) implements Rejection {}
 
   /** A foreign key names an entity that does not exist. */
-  record ParentMissing(String field, String parentPlural, UUID parentId) implements WriteResult {}
+  record ParentMissing(String field, String parentPlural, UUID parentId) implements Rejection {}
 
   /** A delete that has not decided yet holds this entity (the one written, or a parent). */
-  record BeingDeleted(String plural, UUID id) implements WriteResult {}
+  record BeingDeleted(String plural, UUID id) implements Rejection {}
 
   /** Another living entity has this unique value, or is the one child of this parent. */
-  record Taken(String field, UUID holderId) implements WriteResult {}
+  record Taken(String field, UUID holderId) implements Rejection {}
 
   /** The entity is not at the version that the caller named. */
-  record VersionMismatch(long current) implements WriteResult {}
+  record VersionMismatch(long current) implements Rejection {}
 
   /** Other writers were always faster, or a delete cut in: nothing happened, try again. */
-  record Contended(String reason) implements WriteResult {}
+  record Contended(String reason) implements Rejection {}
 
   /** The idempotency key was used before with another body. */
-  record KeyReused() implements WriteResult {}
+  record KeyReused() implements Rejection {}
 
   /** The entity written; throws {@link RejectedWriteException} for every other result. */
   default Entity orThrow() {
@@ -55,8 +61,10 @@ public sealed interface WriteResult {
       case Written(Entity entity, _) -> "stored " + entity.id();
       case Invalid(List<FieldError> errors) ->
           errors.stream()
-              .map(e -> e.field() + ": " + e.problem() + " (" + e.mend() + ")")
+              .map(e -> e.field() + ": " + e.problem() + " (" + e.fix() + ")")
               .collect(Collectors.joining("; "));
+      case TooLarge(long bytes, long limit) ->
+          "the entity has " + bytes + " bytes as JSON, more than " + limit;
       case NotFound(String plural, UUID id) -> "there is no " + id + " in " + plural;
       case ParentMissing(String field, String plural, UUID id) ->
           field + ": there is no " + id + " in " + plural;

@@ -33,7 +33,7 @@ final class S3Errors {
   private static final Set<String> DAMAGED =
       Set.of("BadDigest", "IncompleteBody", "XAmzContentSHA256Mismatch");
 
-  /** Answers of status 400 that no other key or body would mend. */
+  /** Answers of status 400 that no other key or body would fix. */
   private static final Set<String> OURS =
       Set.of(
           "AuthorizationHeaderMalformed",

@@ -39,8 +39,8 @@ import software.amazon.awssdk.services.s3.model.PutObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
- * One bucket of S3. Every call is a single try; what to do about trouble is the caller's to decide,
- * because only it knows what an uncertain write means.
+ * One bucket of S3. Every call is a single try; what to do about a failure is the caller's to
+ * decide, because only it knows what an uncertain write means.
  *
  * <p>The client must therefore never try a write again by itself: a conditional write whose answer
  * was lost would be refused by what it wrote itself, and the caller would be told that it lost.

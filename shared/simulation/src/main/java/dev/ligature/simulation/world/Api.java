@@ -214,7 +214,7 @@ public final class Api {
           violations.add("history: " + request + " was told that its key is another's");
         }
       }
-      case WriteResult.Invalid _ ->
+      case WriteResult.Invalid _, WriteResult.TooLarge _ ->
           violations.add("a client's request was called invalid: " + result.explanation());
       case WriteResult.Contended _ -> {}
     }

@@ -85,7 +85,7 @@ final class Judgement {
       compare(atRest, reading.read());
       passing.retainAll(bucket.keys());
       passing.forEach(key -> violations.add("P5: left for ever: " + key));
-      // An orphan that is protected is tried again from time to time: a job may be under way.
+      // An orphan that is protected is retried from time to time: a job may be under way.
       violations.addAll(audit(AuditFinding::violation));
       violations.addAll(new PlaceProbe(schema, bucket, quiet, truth).violations());
     } catch (NeverEnds e) {

@@ -22,7 +22,7 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Counts every single try of a request to the bucket, for whom it is made. */
+/** Counts every single try of a request to the bucket, for whom it is made, and who did what. */
 final class Meter implements ObjectStore {
 
   private static final String OPEN = "open/";
@@ -90,11 +90,21 @@ final class Meter implements ObjectStore {
     }
   }
 
+  /**
+   * That somebody read or wrote below a folder.
+   *
+   * @param actor the name of the one who did
+   * @param folder up to the first slash, and with it
+   * @param writes whether it was a write or a delete
+   */
+  record Access(String actor, String folder, boolean writes) {}
+
   private final Scheduler scheduler;
   private final LongSupplier stirs;
   private final ObjectStore store;
   private final List<Bill> bills = new ArrayList<>();
   private final Map<Integer, Bill> running = new HashMap<>();
+  private final Set<Access> accesses = new HashSet<>();
 
   /**
    * @param stirs tells of {@link Truth#stirs}
@@ -139,6 +149,31 @@ final class Meter implements ObjectStore {
     return bills;
   }
 
+  /** Who read and wrote which folders. */
+  Set<Access> accesses() {
+    return accesses;
+  }
+
+  private void read(String key) {
+    note(key, false);
+  }
+
+  /** S3 asks for the right to read, too, of who writes or deletes If-Match an ETag. */
+  private void written(String key, Precondition precondition) {
+    note(key, true);
+    if (precondition instanceof Precondition.IfMatch
+        || precondition instanceof Precondition.IfMatchWithin) {
+      note(key, false);
+    }
+  }
+
+  private void note(String key, boolean writes) {
+    Actor actor = scheduler.currentActor();
+    if (actor != null) {
+      accesses.add(new Access(actor.name(), key.substring(0, key.indexOf('/') + 1), writes));
+    }
+  }
+
   private void charge(String key) {
     Bill bill = bill();
     if (bill != null) {
@@ -162,24 +197,28 @@ final class Meter implements ObjectStore {
 
   @Override
   public Optional<StoredObject> get(String key) {
+    read(key);
     charge(key);
     return store.get(key);
   }
 
   @Override
   public PutOutcome put(String key, byte[] body, Precondition precondition) {
+    written(key, precondition);
     charge(key);
     return store.put(key, body, precondition);
   }
 
   @Override
   public DeleteOutcome delete(String key, Precondition precondition) {
+    written(key, precondition);
     charge(key);
     return store.delete(key, precondition);
   }
 
   @Override
   public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
+    deletions.forEach(deletion -> written(deletion.key(), deletion.precondition()));
     if (!deletions.isEmpty()) {
       charge(deletions.getFirst().key());
     }
@@ -189,6 +228,7 @@ final class Meter implements ObjectStore {
   @Override
   public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
     Bill bill = bill();
+    read(prefix);
     boolean rest = bill != null && bill.cutShort.remove(prefix + startAfter);
     if (!rest) {
       charge(prefix);

@@ -41,7 +41,7 @@ final class Upkeep {
     Engine engine = Engine.of(config);
     TaskQueue silent =
         (message, delay) -> {
-          throw new IllegalStateException("who only looks has sent for " + message);
+          throw new IllegalStateException("who only looks has queued " + message);
         };
     Engine looking =
         Engine.of(config.withStore(new ReadOnlyStore(engine.store())).withQueue(silent));

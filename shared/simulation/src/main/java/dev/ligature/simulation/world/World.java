@@ -217,6 +217,11 @@ public final class World {
     scheduler.coverage(coverage);
   }
 
+  /** Who read and wrote which folders of the bucket. */
+  Set<Meter.Access> accesses() {
+    return setting.meter().accesses();
+  }
+
   /** Runs it to the end and checks. */
   public List<String> run() {
     List<Row> rows =

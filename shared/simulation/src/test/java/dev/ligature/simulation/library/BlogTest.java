@@ -224,6 +224,7 @@ class BlogTest {
     assertThat(hers.items()).extracting(p -> p.value().authorId()).containsOnly(ann.id());
     assertThat(hers.items()).hasSize(3);
     assertThat(counter.counts()).containsEntry(Operation.LIST, 1L).containsEntry(Operation.GET, 3L);
+    assertThat(counter.total()).isEqualTo(4);
     assertThat(ligature.query(Post.class).limit(10).stream()).hasSize(43);
     assertThat(ligature.query(Post.class).where("title", "Bob no. 39").first()).isPresent();
   }

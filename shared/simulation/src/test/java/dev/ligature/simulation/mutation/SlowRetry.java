@@ -43,7 +43,7 @@ final class SlowRetry {
 
   static Hunt hunt() {
     return new Hunt.Script(
-        "a create sleeps for three days before its key's record, and is tried again meanwhile",
+        "a create sleeps for three days before its key's record, and is retried meanwhile",
         steps -> new SlowRetry(steps).play());
   }
 

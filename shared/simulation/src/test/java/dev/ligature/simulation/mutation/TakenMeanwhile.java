@@ -5,7 +5,6 @@ import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.TaskMessage;
-import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
@@ -16,13 +15,13 @@ import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.HeldQueue;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
 import dev.ligature.store.system.SystemPlatform;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
@@ -58,8 +57,8 @@ final class TakenMeanwhile {
   private final SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
   private final Platform platform;
   private final EntityService entities;
-  private final Deque<TaskMessage> messages = new ArrayDeque<>();
-  private final TaskQueue queue = (message, delay) -> messages.add(message);
+  private final HeldQueue queue = new HeldQueue();
+  private final Deque<TaskMessage> messages = queue.messages();
 
   private TakenMeanwhile(Steps steps) {
     Platform system = SystemPlatform.create();

@@ -6,7 +6,6 @@ import dev.ligature.audit.AuditReport;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskMessage;
-import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
@@ -15,6 +14,7 @@ import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.HeldQueue;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;
@@ -28,7 +28,6 @@ import dev.ligature.store.Steps;
 import dev.ligature.store.StoredObject;
 import dev.ligature.store.system.SystemPlatform;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -66,8 +65,8 @@ final class TornListing {
   private final SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
   private final Platform platform;
   private final EntityService entities;
-  private final Deque<TaskMessage> messages = new ArrayDeque<>();
-  private final TaskQueue queue = (message, delay) -> messages.add(message);
+  private final HeldQueue queue = new HeldQueue();
+  private final Deque<TaskMessage> messages = queue.messages();
 
   private TornListing(Steps steps) {
     Platform system = SystemPlatform.create();
@@ -146,7 +145,7 @@ final class TornListing {
 
     @Override
     public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
-      // The first is that of the watch, which sends for old tasks; the second decides.
+      // The first is that of the watch, which re-queues old tasks; the second decides.
       if (!prefix.equals(tasks) || ++listings != 2) {
         return store.list(prefix, startAfter, limit);
       }

@@ -4,7 +4,6 @@ import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.TaskMessage;
-import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
@@ -15,6 +14,7 @@ import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.HeldQueue;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
@@ -22,7 +22,6 @@ import dev.ligature.store.Precondition;
 import dev.ligature.store.Steps;
 import dev.ligature.store.StoreException;
 import dev.ligature.store.system.SystemPlatform;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
@@ -47,8 +46,8 @@ final class TwoDeliveries {
 
   private final SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
   private final Platform platform;
-  private final Deque<TaskMessage> messages = new ArrayDeque<>();
-  private final TaskQueue queue = (message, delay) -> messages.add(message);
+  private final HeldQueue queue = new HeldQueue();
+  private final Deque<TaskMessage> messages = queue.messages();
 
   private TwoDeliveries(Steps steps) {
     Platform system = SystemPlatform.create();

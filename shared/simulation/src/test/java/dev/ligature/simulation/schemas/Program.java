@@ -13,6 +13,7 @@ import dev.ligature.data.write.WriteResult;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.HeldQueue;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.RequestCounter;
 import dev.ligature.sweep.SweepOptions;
@@ -20,7 +21,6 @@ import dev.ligature.sweep.SweepReport;
 import dev.ligature.sweep.SweepSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -36,24 +36,25 @@ final class Program {
   final JobService jobs;
   private final Schema schema;
   private final Engine engine;
+  private final HeldQueue sender;
 
   Program(Schema schema, SimulatedStore bucket) {
     this(schema, bucket, 0);
   }
 
   Program(Schema schema, SimulatedStore bucket, int takesOverFrom) {
-    this(schema, bucket, takesOverFrom, new ArrayDeque<>());
+    this(schema, bucket, takesOverFrom, new HeldQueue());
   }
 
-  private Program(
-      Schema schema, SimulatedStore bucket, int takesOverFrom, Deque<TaskMessage> messages) {
+  private Program(Schema schema, SimulatedStore bucket, int takesOverFrom, HeldQueue sender) {
     this.schema = schema;
     this.requests = new RequestCounter(bucket);
-    this.queue = messages;
+    this.sender = sender;
+    this.queue = sender.messages();
     this.engine =
         Engine.of(
             EngineConfig.of(schema, requests)
-                .withQueue((message, delay) -> queue.add(message))
+                .withQueue(sender)
                 .withCascades(SETTINGS)
                 .withSweeps(SweepSettings.defaults().withOrphanGrace(Duration.ZERO))
                 .adopting(takesOverFrom));
@@ -63,7 +64,7 @@ final class Program {
 
   /** Another version on the same bucket, that is given the same messages. */
   Program beside(Schema other, SimulatedStore bucket) {
-    return new Program(other, bucket, 0, queue);
+    return new Program(other, bucket, 0, sender);
   }
 
   WriteResult write(String plural, String field, @Nullable UUID parent) {

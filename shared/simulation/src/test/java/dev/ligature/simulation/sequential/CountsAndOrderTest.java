@@ -9,19 +9,18 @@ import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskMessage;
-import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.HeldQueue;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.system.SystemPlatform;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
@@ -71,8 +70,8 @@ class CountsAndOrderTest {
 
   private final SimulatedStore bucket = new SimulatedStore(InstantSource.system());
   private final Platform platform = SystemPlatform.create();
-  private final Deque<TaskMessage> messages = new ArrayDeque<>();
-  private final TaskQueue queue = (message, delay) -> messages.add(message);
+  private final HeldQueue queue = new HeldQueue();
+  private final Deque<TaskMessage> messages = queue.messages();
 
   private UUID create(Schema schema, String model, Object... fields) {
     ObjectNode json = Json.object();

@@ -32,7 +32,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** A write takes effect, its answer is lost, and others act on it before it is tried again. */
+/** A write takes effect, its answer is lost, and others act on it before it is retried. */
 class LostAnswersTest {
 
   private static final Schema SCHEMA =

@@ -287,10 +287,10 @@ class AuditTest {
   }
 
   @Test
-  void whatIsMendedDuringTheAuditIsNoViolation() {
+  void whatIsFixedDuringTheAuditIsNoViolation() {
     String reference = world.keys("refs/").getFirst();
     removeAll("refs/");
-    BeforeCall mended =
+    BeforeCall fixed =
         new BeforeCall(
             world.bucket,
             (operation, key) -> {
@@ -299,7 +299,7 @@ class AuditTest {
               }
             });
     AuditReport report =
-        Engine.of(EngineConfig.of(SweptWorld.SCHEMA, mended).withPlatform(world.platform))
+        Engine.of(EngineConfig.of(SweptWorld.SCHEMA, fixed).withPlatform(world.platform))
             .audit()
             .run();
     assertThat(report.violations()).isZero();

@@ -27,7 +27,7 @@ class LeftoversTest {
     assertThat(world.keys("data/")).hasSize(1);
     world.pass(Duration.ofHours(2));
     SweepReport report = world.sweep();
-    assertThat(report.of(Finding.EXPIRED_FENCE).mended()).isEqualTo(1);
+    assertThat(report.of(Finding.EXPIRED_FENCE).fixed()).isEqualTo(1);
     assertThat(world.keys("data/")).isEmpty();
     assertThat(world.keys("fences/")).isEmpty();
   }
@@ -49,7 +49,7 @@ class LeftoversTest {
     world.sweep();
     assertThat(world.keys("idempotency/")).hasSize(1);
     world.pass(Duration.ofHours(2));
-    assertThat(world.sweep().of(Finding.EXPIRED_IDEMPOTENCY_KEY).mended()).isEqualTo(1);
+    assertThat(world.sweep().of(Finding.EXPIRED_IDEMPOTENCY_KEY).fixed()).isEqualTo(1);
     assertThat(world.keys("idempotency/")).isEmpty();
     assertThat(world.keys("data/")).hasSize(1);
   }
@@ -73,9 +73,12 @@ class LeftoversTest {
   void aSweepWithoutTimeDoesNothingAndTheNextBeginsWithWhatItMissed() {
     world.fence("posts", UUID.randomUUID());
     world.pass(Duration.ofDays(2));
+    List<String> changed = new ArrayList<>();
+    world.bucket.watch((key, before, after) -> changed.add(key));
     SweepReport report = world.sweep(SweepOptions.whole(Instant.EPOCH));
     assertThat(report.complete()).isFalse();
     assertThat(report.findings()).isEmpty();
+    assertThat(changed).allMatch(key -> key.startsWith("sweep/"));
     assertThat(world.sweep().complete()).isTrue();
     assertThat(world.keys("data/")).isEmpty();
   }

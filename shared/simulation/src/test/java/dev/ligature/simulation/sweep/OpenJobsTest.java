@@ -14,6 +14,7 @@ import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.write.WriteResult;
+import dev.ligature.simulation.Bodies;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.RequestCounter;
 import dev.ligature.store.Step;
@@ -23,6 +24,7 @@ import dev.ligature.sweep.Finding;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepReport;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -150,7 +152,7 @@ class OpenJobsTest {
     assertThat(world.keys("jobs/" + job)).hasSizeGreaterThan(1);
     world.pass(Duration.ofDays(2));
     SweepReport report = world.sweep();
-    assertThat(report.of(Finding.EXPIRED_JOB).mended()).isEqualTo(1);
+    assertThat(report.of(Finding.EXPIRED_JOB).fixed()).isEqualTo(1);
     assertThat(world.keys("jobs/")).isEmpty();
   }
 
@@ -176,7 +178,7 @@ class OpenJobsTest {
     assertThat(world.keys("jobs/")).containsExactly("jobs/" + job + "/tasks/3.000000-x");
     world.pass(Duration.ofMinutes(2));
     SweepReport report = world.sweep();
-    assertThat(report.of(Finding.ABANDONED_JOB).mended()).isEqualTo(1);
+    assertThat(report.of(Finding.ABANDONED_JOB).fixed()).isEqualTo(1);
     assertThat(world.keys("jobs/")).containsExactly("jobs/" + job + "/job.json");
     world.pass(Duration.ofDays(31));
     world.sweep();
@@ -314,7 +316,7 @@ class OpenJobsTest {
     assertThat(sweepAfter(50).of(Finding.STALLED_JOB).found()).isEqualTo(1);
     assertThat(state(job)).isEqualTo(JobState.STALLED);
 
-    assertThat(sweepAfter(11).of(Finding.GIVEN_UP_JOB).mended()).isEqualTo(1);
+    assertThat(sweepAfter(11).of(Finding.GIVEN_UP_JOB).fixed()).isEqualTo(1);
     world.drain();
 
     Job ended = world.jobs.find(job).orElseThrow();
@@ -358,6 +360,7 @@ class OpenJobsTest {
   void aCallerThatSleptLongerThanItsMarkerStandsWritesNothing() {
     UUID author = world.create("Author", "name", "Ada");
     world.create("Post", "authorId", author);
+    Map<String, String> before = Bodies.of(world.bucket, key -> !key.startsWith("sweep/"));
     boolean[] slept = {false};
     BeforeCall slow =
         new BeforeCall(
@@ -375,5 +378,6 @@ class OpenJobsTest {
     assertThat(world.keys("open/")).isEmpty();
     assertThat(world.keys("jobs/")).isEmpty();
     assertThat(world.exists("Author", author)).isTrue();
+    assertThat(Bodies.of(world.bucket, key -> !key.startsWith("sweep/"))).isEqualTo(before);
   }
 }

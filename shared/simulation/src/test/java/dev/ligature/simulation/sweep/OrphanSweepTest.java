@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ligature.data.entity.Entity;
 import dev.ligature.store.ObjectStore;
+import dev.ligature.store.Precondition;
 import dev.ligature.sweep.Finding;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepReport;
@@ -44,7 +45,7 @@ class OrphanSweepTest {
     SweepReport report = world.sweep();
     assertThat(world.exists("Letter", letter)).isFalse();
     assertThat(world.exists("Stamp", stamp)).isFalse();
-    assertThat(report.of(Finding.ORPHAN_TO_REMOVE).mended()).isEqualTo(1);
+    assertThat(report.of(Finding.ORPHAN_TO_REMOVE).fixed()).isEqualTo(1);
     assertThat(world.keys("orphans/")).isEmpty();
     assertThat(world.keys("refs/")).isEmpty();
   }
@@ -79,6 +80,16 @@ class OrphanSweepTest {
   }
 
   @Test
+  void theFirstProgramOfASchemaMayBeTheSweeper() {
+    UUID letter = orphan("Letter");
+    world.keys("schema/").forEach(key -> world.bucket.delete(key, Precondition.none()));
+    world.pass(GRACE_OVER);
+    world.sweep();
+    assertThat(world.exists("Letter", letter)).isFalse();
+    assertThat(world.keys("schema/")).contains("schema/current").hasSize(2);
+  }
+
+  @Test
   void nullifySetsTheKeyToNullAndItsReferenceGoes() {
     UUID photo = orphan("Photo");
     world.pass(GRACE_OVER);
@@ -86,7 +97,7 @@ class OrphanSweepTest {
     Entity after = world.entities.get(SweptWorld.model("Photo"), photo).orElseThrow();
     assertThat(after.fields().path("authorId").isNull()).isTrue();
     assertThat(after.version()).isEqualTo(2);
-    assertThat(report.of(Finding.ORPHAN_TO_NULLIFY).mended()).isEqualTo(1);
+    assertThat(report.of(Finding.ORPHAN_TO_NULLIFY).fixed()).isEqualTo(1);
     assertThat(world.keys("refs/")).isEmpty();
     assertThat(world.keys("orphans/")).isEmpty();
   }
@@ -98,7 +109,7 @@ class OrphanSweepTest {
     SweepReport report = world.sweep();
     assertThat(world.exists("Quote", quote)).isTrue();
     assertThat(report.of(Finding.ORPHAN_TO_REPORT).found()).isEqualTo(1);
-    assertThat(report.of(Finding.ORPHAN_TO_REPORT).mended()).isZero();
+    assertThat(report.of(Finding.ORPHAN_TO_REPORT).fixed()).isZero();
     assertThat(report.of(Finding.ORPHAN_TO_REPORT).samples())
         .containsExactly("data/quotes/" + quote + ".json");
     assertThat(world.keys("orphans/")).hasSize(1);
@@ -117,7 +128,7 @@ class OrphanSweepTest {
     assertThat(changed).isEmpty();
     assertThat(world.bucket.keys()).isEqualTo(before);
     assertThat(report.of(Finding.ORPHAN_TO_REMOVE).found()).isEqualTo(1);
-    assertThat(report.of(Finding.ORPHAN_TO_REMOVE).mended()).isZero();
+    assertThat(report.of(Finding.ORPHAN_TO_REMOVE).fixed()).isZero();
     assertThat(report.of(Finding.ORPHAN_TO_NULLIFY).found()).isEqualTo(1);
     assertThat(report.of(Finding.EXPIRED_FENCE).found()).isEqualTo(1);
     assertThat(report.of(Finding.EXPIRED_JOB).found()).isEqualTo(2);

@@ -47,7 +47,7 @@ class StaleHintsTest {
     world.patch("Post", post, "authorId", grace);
     world.pass(OLD);
     SweepReport report = world.sweep();
-    assertThat(report.of(Finding.STALE_REFERENCE).mended()).isEqualTo(1);
+    assertThat(report.of(Finding.STALE_REFERENCE).fixed()).isEqualTo(1);
     assertThat(world.keys("refs/"))
         .containsExactlyInAnyOrder(reference(ada, other), reference(grace, post));
     assertThat(world.sweep().findings()).isEmpty();
@@ -70,7 +70,7 @@ class StaleHintsTest {
     world.pass(Duration.ofHours(23));
     assertThat(world.sweep().findings()).isEmpty();
     world.pass(Duration.ofHours(2));
-    assertThat(world.sweep().of(Finding.REFERENCE_WITHOUT_CHILD).mended()).isEqualTo(1);
+    assertThat(world.sweep().of(Finding.REFERENCE_WITHOUT_CHILD).fixed()).isEqualTo(1);
     assertThat(world.keys("refs/")).isEmpty();
   }
 
@@ -162,7 +162,7 @@ class StaleHintsTest {
     world.patch("Author", ada, "mood", "calm");
     assertThat(world.keys("index/")).hasSize(2);
     world.pass(OLD);
-    assertThat(world.sweep().of(Finding.STALE_INDEX_ENTRY).mended()).isEqualTo(1);
+    assertThat(world.sweep().of(Finding.STALE_INDEX_ENTRY).fixed()).isEqualTo(1);
     assertThat(world.keys("index/")).hasSize(1);
   }
 
@@ -175,7 +175,7 @@ class StaleHintsTest {
     world.write(abandoned, "{\"id\":\"" + never + "\",\"nonce\":\"1\"}");
     world.pass(Duration.ofHours(2));
     SweepReport report = world.sweep();
-    assertThat(report.of(Finding.ABANDONED_CLAIM).mended()).isEqualTo(1);
+    assertThat(report.of(Finding.ABANDONED_CLAIM).fixed()).isEqualTo(1);
     assertThat(world.keys("claims/")).containsExactly(held);
     assertThat(world.keys("fences/")).containsExactly("fences/authors/" + never);
     assertThat(world.exists("Author", ada)).isTrue();
@@ -187,12 +187,12 @@ class StaleHintsTest {
     UUID letter = world.create("Letter", "authorId", ada);
     world.bucket.delete("data/authors/" + ada + ".json", Precondition.none());
     world.pass(VERY_OLD);
-    assertThat(world.sweep().of(Finding.ORPHAN_WITHOUT_NOTE).mended()).isEqualTo(1);
+    assertThat(world.sweep().of(Finding.ORPHAN_WITHOUT_NOTE).fixed()).isEqualTo(1);
     assertThat(world.sweep().findings()).isEmpty();
     assertThat(world.keys("orphans/")).hasSize(1);
     assertThat(world.exists("Letter", letter)).isTrue();
     world.pass(OLD);
-    assertThat(world.sweep().of(Finding.ORPHAN_TO_REMOVE).mended()).isEqualTo(1);
+    assertThat(world.sweep().of(Finding.ORPHAN_TO_REMOVE).fixed()).isEqualTo(1);
     assertThat(world.exists("Letter", letter)).isFalse();
   }
 

@@ -9,7 +9,6 @@ import dev.ligature.cascade.JobRecovery;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskMessage;
-import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.write.Fences;
@@ -20,6 +19,7 @@ import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.OrphanPolicy;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.HeldQueue;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.Ids;
 import dev.ligature.store.ObjectStore;
@@ -34,7 +34,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
@@ -78,14 +77,14 @@ final class SweptWorld {
           .foreignKey("authorId", "Author")
           .build();
 
-  final Deque<TaskMessage> queue = new ArrayDeque<>();
+  private final HeldQueue sender = new HeldQueue();
+  final Deque<TaskMessage> queue = sender.messages();
   final SimulatedStore bucket;
   final Platform platform;
   final EntityService entities;
   final JobService jobs;
   SweepSettings settings = SweepSettings.defaults();
   int taskSize = CascadeSettings.defaults().taskSize();
-  private final TaskQueue sender = (message, delay) -> queue.add(message);
   private Duration ahead = Duration.ZERO;
   private Duration callersClock = Duration.ZERO;
 

@@ -9,20 +9,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.audit.Audit;
 import dev.ligature.audit.AuditFinding;
 import dev.ligature.audit.AuditReport;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
+import dev.ligature.cascade.graph.CascadeContext;
+import dev.ligature.cascade.graph.OrphanNotes;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Journal;
+import dev.ligature.cascade.job.TaskId;
+import dev.ligature.cascade.job.TaskRef;
 import dev.ligature.cascade.job.Verdicts;
 import dev.ligature.cascade.plan.MarkRecords;
-import dev.ligature.cascade.process.CascadeContext;
-import dev.ligature.cascade.process.OrphanNotes;
 import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
@@ -30,6 +31,8 @@ import dev.ligature.data.entity.Keys;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.data.write.ClaimUpkeep;
+import dev.ligature.engine.Engine;
+import dev.ligature.engine.EngineConfig;
 import dev.ligature.store.Precondition;
 import dev.ligature.sweep.Finding;
 import dev.ligature.sweep.SweepReport;
@@ -120,7 +123,9 @@ class UnreadableObjectsTest {
         """,
         false,
         Set.of(),
-        world -> new Journal(world.bucket, world.platform).remains(JOB, TASK)),
+        world ->
+            new Journal(world.bucket, world.platform)
+                .remains(new TaskRef(JOB, TaskId.parse(TASK)))),
     ACCOUNT(
         FOLDER + "journal/" + TASK + "/v-0123456789ac-done",
         """
@@ -220,7 +225,9 @@ class UnreadableObjectsTest {
           body,
           false,
           Set.of(),
-          world -> new JobRecords(world.bucket, world.platform).readTask(JOB, TASK));
+          world ->
+              new JobRecords(world.bucket, world.platform)
+                  .readTask(new TaskRef(JOB, TaskId.parse(TASK))));
     }
 
     Kind(
@@ -326,13 +333,16 @@ class UnreadableObjectsTest {
     world.pass(Duration.ofMinutes(3));
     assertThat(world.sweep().complete()).isTrue();
     world.pass(Duration.ofMinutes(3));
-    assertThat(world.sweep().of(Finding.LOST_TASK).mended()).isPositive();
+    assertThat(world.sweep().of(Finding.LOST_TASK).fixed()).isPositive();
   }
 
   /** Who names the broken object; each of them has done his other work too. */
   private Set<Teller> told(Kind kind) {
     Set<Teller> told = EnumSet.noneOf(Teller.class);
-    AuditReport audit = new Audit(SweptWorld.SCHEMA, world.bucket, world.platform).run();
+    AuditReport audit =
+        Engine.of(EngineConfig.of(SweptWorld.SCHEMA, world.bucket).withPlatform(world.platform))
+            .audit()
+            .run();
     assertThat(
             audit.of(AuditFinding.DANGLING_KEY).found()
                 + audit.of(AuditFinding.KEY_UNDER_WAY).found())
@@ -352,7 +362,7 @@ class UnreadableObjectsTest {
       world.pass(Duration.ofHours(7));
       SweepReport sweep = world.sweep();
       assertThat(sweep.failures()).allMatch(failure -> failure.contains(kind.key));
-      sentAgain |= sweep.of(Finding.LOST_TASK).mended() > 0;
+      sentAgain |= sweep.of(Finding.LOST_TASK).fixed() > 0;
       if (sweep.of(Finding.UNREADABLE_OBJECT).samples().contains(kind.key)) {
         told.add(Teller.SWEEP);
       }
