@@ -91,7 +91,7 @@ class MutationTest {
         of(
             Step.BUMP_MOVED_CHILD,
             "a listed child that refers elsewhere keeps its ETag",
-            seeds(210)),
+            seeds(3600)),
         of(
             Step.DELETE_BEFORE_LISTING,
             "references are listed before the victim is deleted",
