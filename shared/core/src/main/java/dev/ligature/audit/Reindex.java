@@ -118,7 +118,7 @@ public final class Reindex {
       }
     } catch (CorruptObjectException e) {
       sums.unreadable.increment();
-      sums.sample(sums.unreadableSamples, e.getMessage());
+      sums.sample(sums.unreadableSamples, e.explanation());
     }
   }
 

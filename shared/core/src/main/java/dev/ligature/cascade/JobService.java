@@ -136,7 +136,7 @@ public final class JobService {
     try {
       return new Found(records.read(jobId), Optional.empty());
     } catch (CorruptObjectException e) {
-      return new Found(Optional.empty(), Optional.of(e.getMessage()));
+      return new Found(Optional.empty(), Optional.of(e.explanation()));
     }
   }
 

@@ -186,7 +186,7 @@ final class RelationshipChecker {
       @Nullable T childSays,
       @Nullable T parentSays,
       T neither) {
-    if (childSays != null && parentSays != null && childSays != parentSays) {
+    if (childSays != null && parentSays != null && !childSays.equals(parentSays)) {
       error(
           child.name(),
           field.name(),

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,7 @@ public final class RequestCounter implements ObjectStore {
   }
 
   private void count(Operation operation) {
-    counts.get(operation).increment();
+    // Each kind has one from the start.
+    Objects.requireNonNull(counts.get(operation)).increment();
   }
 }

@@ -12,6 +12,8 @@ final class PrefixStep implements SweepStep {
   /** Looks at a part of the objects. */
   interface Visitor {
     /**
+     * Looks at some objects, in the order of their keys.
+     *
      * @return false if the budget was spent before all were done: they are shown again
      */
     boolean visit(List<ListedObject> objects, SweepRun run);

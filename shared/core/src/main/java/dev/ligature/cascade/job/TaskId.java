@@ -1,6 +1,7 @@
 package dev.ligature.cascade.job;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -23,15 +24,24 @@ public record TaskId(Phase phase, int attempt, int depth, UUID unique) {
 
   private static final UUID FIRST = new UUID(0, 0);
 
-  /** The phases in their order. */
+  /** The phases in their order, each with the digit that ids begin with. */
   public enum Phase {
-    CONDEMN,
-    JUDGE,
-    ROOT,
-    DELETE;
+    CONDEMN(1),
+    JUDGE(2),
+    ROOT(3),
+    DELETE(4);
 
-    private int digit() {
-      return ordinal() + 1;
+    private final int digit;
+
+    Phase(int digit) {
+      this.digit = digit;
+    }
+
+    private static Phase of(int digit) {
+      return Arrays.stream(values())
+          .filter(phase -> phase.digit == digit)
+          .findFirst()
+          .orElseThrow(() -> new IllegalArgumentException("no phase has the digit " + digit));
     }
   }
 
@@ -57,7 +67,7 @@ public record TaskId(Phase phase, int attempt, int depth, UUID unique) {
     }
     String depth = parts.group(3);
     return new TaskId(
-        Phase.values()[Integer.parseInt(parts.group(1)) - 1],
+        Phase.of(Integer.parseInt(parts.group(1))),
         Integer.parseInt(parts.group(2)),
         depth == null ? 0 : Integer.parseInt(depth),
         UUID.fromString(parts.group(4)));
@@ -89,6 +99,6 @@ public record TaskId(Phase phase, int attempt, int depth, UUID unique) {
   @Override
   public String toString() {
     String place = depth == 0 ? "" : String.format(".%08d", depth);
-    return String.format("%d.%06d%s-%s", phase.digit(), attempt, place, unique);
+    return String.format("%d.%06d%s-%s", phase.digit, attempt, place, unique);
   }
 }

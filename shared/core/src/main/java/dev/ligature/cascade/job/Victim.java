@@ -70,6 +70,6 @@ public record Victim(UUID id, @JsonIgnore @Nullable Cause cause, boolean root) {
   /** Said only where the cause does not tell it. */
   @JsonProperty(ROOT)
   @Nullable Boolean rootThoughCaused() {
-    return cause != null && root ? true : null;
+    return (cause != null && root) ? true : null;
   }
 }

@@ -162,17 +162,15 @@ public final class EntityCreation {
     }
     byte[] body = codec.write(entity, null, Stamps.none(), generations.stampAtBirth(model));
     try {
-      switch (store.putOnce(Keys.entity(model.plural(), id), body, free(begun))) {
-        case PutOutcome.Written _ -> {
-          return new Attempt.Done(new WriteResult.Written(entity, false));
-        }
+      return switch (store.putOnce(Keys.entity(model.plural(), id), body, free(begun))) {
+        case PutOutcome.Written _ -> new Attempt.Done(new WriteResult.Written(entity, false));
         case PutOutcome.Refused refused -> {
           abandon(keys, taken);
-          return refused.reason() == PutOutcome.Reason.EXPIRED
+          yield refused.reason() == PutOutcome.Reason.EXPIRED
               ? new Attempt.Expired()
               : new Attempt.Done(new WriteResult.Contended("a delete of what it refers to cut in"));
         }
-      }
+      };
     } catch (StoreException e) {
       boolean lost = !e.surelyNotApplied() && e.isTransient();
       if (!lost) {
