@@ -10,6 +10,7 @@ public final class ActorCrash extends Error {
   private static final long serialVersionUID = 1L;
 
   /** The only instance: it carries nothing, and making stack traces would cost more than runs. */
+  @SuppressWarnings("StaticAssignmentOfThrowable")
   static final ActorCrash CRASH = new ActorCrash();
 
   private ActorCrash() {

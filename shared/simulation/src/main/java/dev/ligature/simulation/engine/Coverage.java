@@ -17,6 +17,7 @@ import java.util.Map;
  *
  * <p>Collects over many worlds, one after the other. Not safe for threads.
  */
+@SuppressWarnings("EnumOrdinal") // counted in arrays, at every operation of every world
 public final class Coverage {
 
   /** What a step of the protocols must bear. */
@@ -188,9 +189,9 @@ public final class Coverage {
   }
 
   private void touched(Actor actor, String key, int now) {
-    int place = key.hashCode() * 0x9E3779B1 >>> Integer.SIZE - KEY_BITS;
+    int place = (key.hashCode() * 0x9E3779B1) >>> (Integer.SIZE - KEY_BITS);
     long before = lastOnKey[place];
-    lastOnKey[place] = (long) actor.number() << Integer.SIZE | now;
+    lastOnKey[place] = ((long) actor.number() << Integer.SIZE) | now;
     if (before != NOTHING && before >>> Integer.SIZE != actor.number()) {
       reach(3, before & 0xFFFF_FFFFL, now);
     }

@@ -161,6 +161,6 @@ public final class Hostility {
 
   /** From 1 to {@code most}, every order of magnitude as often as any other. */
   private long logUniform(long most) {
-    return Math.max(1, (long) Math.exp(random.nextDouble() * Math.log(most)));
+    return Math.max(1, (long) Math.exp(random.nextDouble() * Math.log((double) most)));
   }
 }

@@ -148,10 +148,8 @@ public final class SimulatedQueue implements TaskQueue, Environment {
       entries.add(new Entry(message, scheduler.now(), visibleAt));
       return Fault.NONE;
     }
-    switch (random.nextInt(3)) {
-      case 0 -> {
-        return Fault.LOST;
-      }
+    return switch (random.nextInt(3)) {
+      case 0 -> Fault.LOST;
       case 1 -> {
         entries.add(new Entry(message, scheduler.now(), visibleAt));
         entries.add(
@@ -159,13 +157,13 @@ public final class SimulatedQueue implements TaskQueue, Environment {
                 message,
                 scheduler.now(),
                 visibleAt + random.nextLong(settings.visibilityMillis())));
-        return Fault.DUPLICATED;
+        yield Fault.DUPLICATED;
       }
       default -> {
         entries.add(new Entry(message, scheduler.now(), visibleAt + random.nextLong(600_000)));
-        return Fault.LATE;
+        yield Fault.LATE;
       }
-    }
+    };
   }
 
   private void note(Operation operation, String outcome, Fault fault) {

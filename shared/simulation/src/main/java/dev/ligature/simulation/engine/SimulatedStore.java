@@ -36,6 +36,8 @@ public final class SimulatedStore implements ObjectStore {
   /** Told of every change as it happens; runs inside the store's lock. */
   public interface Watcher {
     /**
+     * An object was written or removed.
+     *
      * @param key what changed
      * @param before what stood there, or {@code null}
      * @param after what stands there now, or {@code null}

@@ -5,6 +5,7 @@ import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,8 @@ final class TornPage {
     }
     // Behind the end of a page that is not the last, nothing is known of its moment.
     String end = earlier(early.next(), late.next());
-    TreeMap<String, ListedObject> before = upTo(end, early);
-    TreeMap<String, ListedObject> after = upTo(end, late);
+    NavigableMap<String, ListedObject> before = upTo(end, early);
+    NavigableMap<String, ListedObject> after = upTo(end, late);
     TreeMap<String, ListedObject> both = new TreeMap<>(SimulatedStore::compareUtf8);
     both.putAll(before);
     both.putAll(after);
@@ -68,8 +69,8 @@ final class TornPage {
     return seen.isEmpty() && end != null ? late : new ObjectPage(seen, end);
   }
 
-  private static TreeMap<String, ListedObject> upTo(@Nullable String end, ObjectPage page) {
-    TreeMap<String, ListedObject> objects = new TreeMap<>(SimulatedStore::compareUtf8);
+  private static NavigableMap<String, ListedObject> upTo(@Nullable String end, ObjectPage page) {
+    NavigableMap<String, ListedObject> objects = new TreeMap<>(SimulatedStore::compareUtf8);
     for (ListedObject object : page.objects()) {
       if (end == null || SimulatedStore.compareUtf8(object.key(), end) <= 0) {
         objects.put(object.key(), object);

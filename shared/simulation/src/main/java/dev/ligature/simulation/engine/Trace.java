@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What happened in a run: always a fingerprint and counts, and a readable line for each operation
  * where asked for. Ids are shortened to their last digits, {@code ~2f}.
  */
+@SuppressWarnings("EnumOrdinal") // counted in arrays, at every operation of every world
 public final class Trace {
 
   private static final Pattern UUID =

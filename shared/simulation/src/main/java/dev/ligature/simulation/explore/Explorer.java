@@ -40,6 +40,7 @@ public final class Explorer {
    * @param maxCrashes at most this many actors crash in one schedule
    * @param maxSchedules gives up after this many
    */
+  @SuppressWarnings("ReferenceEquality") // of the one list that stands for a redundant schedule
   public static Result explore(Scenario scenario, int maxCrashes, long maxSchedules) {
     ExploringPolicy policy = new ExploringPolicy(maxCrashes);
     long schedules = 0;

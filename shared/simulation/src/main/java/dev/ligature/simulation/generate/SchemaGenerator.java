@@ -120,6 +120,7 @@ public final class SchemaGenerator {
         limits.single() && random.nextInt(6) == 0);
   }
 
+  @SuppressWarnings("EnumOrdinal") // which one a number stands for is of no matter
   private static void declareKey(SplittableRandom random, ModelBuilder model, Key key) {
     ModelBuilder.ForeignKeyBuilder held =
         model

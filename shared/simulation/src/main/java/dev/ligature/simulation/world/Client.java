@@ -54,7 +54,6 @@ final class Client {
         request();
       } catch (StoreException e) {
         // The client was told of trouble: it knows nothing, as its request's record says.
-        continue;
       }
     }
   }

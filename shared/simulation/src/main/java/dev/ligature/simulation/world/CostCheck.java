@@ -106,7 +106,7 @@ final class CostCheck {
 
   /** The items of a batch have one bill. */
   private void checkRequests() {
-    Map<Bill, List<Request>> byBill = new IdentityHashMap<>();
+    IdentityHashMap<Bill, List<Request>> byBill = new IdentityHashMap<>();
     for (Request request : requests) {
       if (request.bill().job() == null) {
         byBill.computeIfAbsent(request.bill(), _ -> new ArrayList<>()).add(request);
@@ -116,7 +116,7 @@ final class CostCheck {
   }
 
   private void check(Bill bill, List<Request> asked) {
-    long most = FOR_EACH_SHOWN * bill.shown() + FOR_EACH_ROUND * (bill.stirs() + faults);
+    long most = (long) FOR_EACH_SHOWN * bill.shown() + FOR_EACH_ROUND * (bill.stirs() + faults);
     for (Request request : asked) {
       most += FOR_A_REQUEST + FOR_EACH_KEY * keys(schema.plural(request.plural()).orElseThrow());
     }

@@ -94,7 +94,6 @@ final class Movers {
         move(name + "." + i);
       } catch (StoreException e) {
         // The client was told of trouble: it knows nothing, as its request's record says.
-        continue;
       }
     }
   }

@@ -31,6 +31,7 @@ import dev.ligature.sweep.SweepSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -350,7 +351,7 @@ public final class Setting {
   /** One invocation of a worker with the watch of the first open job, if there is one. */
   public void watchFirstJob() {
     for (ListedObject marker : markers.list(null, 1).objects()) {
-      work(new TaskMessage.Watch(Keys.lastId(marker.key())));
+      work(new TaskMessage.Watch(Objects.requireNonNull(Keys.lastId(marker.key()))));
     }
   }
 

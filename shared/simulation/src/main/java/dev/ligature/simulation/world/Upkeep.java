@@ -24,7 +24,7 @@ import java.util.List;
  */
 final class Upkeep {
 
-  private static final Duration TIME = Duration.ofSeconds(600);
+  private static final Duration TIME = Duration.ofMinutes(10);
 
   private final Platform platform;
   private final OrphanSweeper sweeper;
