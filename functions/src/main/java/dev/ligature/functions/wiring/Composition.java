@@ -1,5 +1,6 @@
 package dev.ligature.functions.wiring;
 
+import dev.ligature.api.FunctionVariable;
 import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
@@ -35,8 +36,8 @@ public final class Composition {
   /** For the bucket and the queue that the environment names. */
   public static Composition of(Map<String, String> variables) {
     Environment environment = new Environment(variables);
-    String bucket = environment.required("LIGATURE_BUCKET");
-    String queueUrl = environment.required("LIGATURE_QUEUE_URL");
+    String bucket = environment.required(FunctionVariable.BUCKET);
+    String queueUrl = environment.required(FunctionVariable.QUEUE_URL);
     Schema schema = Schemas.load(environment);
     Platform platform = SystemPlatform.create();
     ObjectStore s3 = new S3ObjectStore(S3Clients.create(environment.aws()), bucket);
@@ -58,7 +59,7 @@ public final class Composition {
     CascadeSettings settings = settings(environment);
     Generations generations =
         Generations.of(schema, store, platform)
-            .takingOverFrom(Math.toIntExact(environment.number("LIGATURE_ADOPT_SCHEMA", 0)));
+            .takingOverFrom(Math.toIntExact(environment.number(FunctionVariable.ADOPT_SCHEMA, 0)));
     EntityService entities = new EntityService(schema, store, platform, generations);
     this.services =
         new Services(
@@ -75,7 +76,7 @@ public final class Composition {
         new TaskDelivery(
             new CascadeWorker(schema, store, platform, queue, settings, generations),
             queue,
-            environment.number("LIGATURE_MAX_RECEIVES", MAX_RECEIVES));
+            environment.number(FunctionVariable.MAX_RECEIVES, MAX_RECEIVES));
     this.sweeper =
         new OrphanSweeper(
             schema, store, platform, queue, settings, sweepSettings(environment), generations);
@@ -84,16 +85,17 @@ public final class Composition {
   private static ApiInfo info(Environment environment) {
     ApiInfo unnamed = ApiInfo.unnamed();
     return new ApiInfo(
-        environment.optional("LIGATURE_API_TITLE").orElse(unnamed.title()),
-        environment.optional("LIGATURE_API_VERSION").orElse(unnamed.version()),
-        environment.optional("LIGATURE_API_LICENSE"));
+        environment.optional(FunctionVariable.API_TITLE).orElse(unnamed.title()),
+        environment.optional(FunctionVariable.API_VERSION).orElse(unnamed.version()),
+        environment.optional(FunctionVariable.API_LICENSE));
   }
 
   private static CascadeSettings settings(Environment environment) {
     CascadeSettings defaults = CascadeSettings.defaults();
-    long millis = environment.number("LIGATURE_INLINE_MILLIS", defaults.inlineTime().toMillis());
-    long victims = environment.number("LIGATURE_INLINE_VICTIMS", defaults.inlineVictims());
-    long taskSize = environment.number("LIGATURE_TASK_SIZE", defaults.taskSize());
+    long millis =
+        environment.number(FunctionVariable.INLINE_MILLIS, defaults.inlineTime().toMillis());
+    long victims = environment.number(FunctionVariable.INLINE_VICTIMS, defaults.inlineVictims());
+    long taskSize = environment.number(FunctionVariable.TASK_SIZE, defaults.taskSize());
     return defaults
         .withInline(Duration.ofMillis(millis), Math.toIntExact(victims))
         .withTaskSize(Math.toIntExact(taskSize));
@@ -102,7 +104,8 @@ public final class Composition {
   private static SweepSettings sweepSettings(Environment environment) {
     SweepSettings defaults = SweepSettings.defaults();
     long grace =
-        environment.number("LIGATURE_ORPHAN_GRACE_SECONDS", defaults.orphanGrace().toSeconds());
+        environment.number(
+            FunctionVariable.ORPHAN_GRACE_SECONDS, defaults.orphanGrace().toSeconds());
     return defaults.withOrphanGrace(Duration.ofSeconds(grace));
   }
 
