@@ -1,5 +1,6 @@
 package dev.ligature.infra;
 
+import dev.ligature.api.FunctionVariable;
 import java.util.Map;
 import java.util.TreeMap;
 import software.amazon.awscdk.RemovalPolicy;
@@ -60,19 +61,28 @@ record FunctionFactory(Code code, IBucket bucket, IQueue queue, Settings setting
   private Map<String, String> environment() {
     // In a fixed order, so that the same sources give the same template.
     Map<String, String> variables = new TreeMap<>();
-    variables.put("LIGATURE_BUCKET", bucket.getBucketName());
-    variables.put("LIGATURE_QUEUE_URL", queue.getQueueUrl());
-    variables.put("LIGATURE_INLINE_MILLIS", Integer.toString(settings.inlineMillis()));
-    variables.put("LIGATURE_INLINE_VICTIMS", Integer.toString(settings.inlineVictims()));
-    variables.put("LIGATURE_TASK_SIZE", Integer.toString(settings.taskSize()));
-    variables.put("LIGATURE_ORPHAN_GRACE_SECONDS", Integer.toString(settings.orphanGraceSeconds()));
-    variables.put("LIGATURE_MAX_RECEIVES", Integer.toString(settings.maxReceives()));
-    variables.put("LIGATURE_ADOPT_SCHEMA", Integer.toString(settings.adoptSchema()));
-    variables.put("LIGATURE_API_TITLE", settings.apiTitle());
-    variables.put("LIGATURE_API_VERSION", settings.apiVersion());
-    if (!settings.apiLicense().isEmpty()) {
-      variables.put("LIGATURE_API_LICENSE", settings.apiLicense());
+    for (FunctionVariable variable : FunctionVariable.values()) {
+      String value = value(variable);
+      if (!value.isEmpty()) {
+        variables.put(variable.key(), value);
+      }
     }
     return variables;
+  }
+
+  private String value(FunctionVariable variable) {
+    return switch (variable) {
+      case BUCKET -> bucket.getBucketName();
+      case QUEUE_URL -> queue.getQueueUrl();
+      case INLINE_MILLIS -> Integer.toString(settings.inlineMillis());
+      case INLINE_VICTIMS -> Integer.toString(settings.inlineVictims());
+      case TASK_SIZE -> Integer.toString(settings.taskSize());
+      case ORPHAN_GRACE_SECONDS -> Integer.toString(settings.orphanGraceSeconds());
+      case MAX_RECEIVES -> Integer.toString(settings.maxReceives());
+      case ADOPT_SCHEMA -> Integer.toString(settings.adoptSchema());
+      case API_TITLE -> settings.apiTitle();
+      case API_VERSION -> settings.apiVersion();
+      case API_LICENSE -> settings.apiLicense();
+    };
   }
 }

@@ -1,5 +1,6 @@
 package dev.ligature.functions.wiring;
 
+import dev.ligature.api.FunctionVariable;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.TaskDelivery;
 import dev.ligature.cascade.job.TaskQueue;
@@ -30,8 +31,8 @@ public final class Composition {
   /** For the bucket and the queue that the environment names. */
   public static Composition of(Map<String, String> variables) {
     Environment environment = new Environment(variables);
-    String bucket = environment.required("LIGATURE_BUCKET");
-    String queueUrl = environment.required("LIGATURE_QUEUE_URL");
+    String bucket = environment.required(FunctionVariable.BUCKET);
+    String queueUrl = environment.required(FunctionVariable.QUEUE_URL);
     Schema schema = Schemas.load(environment);
     Platform platform = SystemPlatform.create();
     ObjectStore s3 = new S3ObjectStore(S3Clients.create(environment.aws()), bucket);
@@ -60,25 +61,26 @@ public final class Composition {
                 queue,
                 cascades,
                 sweeps(environment),
-                Math.toIntExact(environment.number("LIGATURE_ADOPT_SCHEMA", 0))));
+                Math.toIntExact(environment.number(FunctionVariable.ADOPT_SCHEMA, 0))));
     this.services = new Services(engine, info(environment), cascades.inlineTime());
-    this.delivery = engine.delivery(environment.number("LIGATURE_MAX_RECEIVES", MAX_RECEIVES));
+    this.delivery = engine.delivery(environment.number(FunctionVariable.MAX_RECEIVES, MAX_RECEIVES));
     this.sweeper = engine.sweeper();
   }
 
   private static ApiInfo info(Environment environment) {
     ApiInfo unnamed = ApiInfo.unnamed();
     return new ApiInfo(
-        environment.optional("LIGATURE_API_TITLE").orElse(unnamed.title()),
-        environment.optional("LIGATURE_API_VERSION").orElse(unnamed.version()),
-        environment.optional("LIGATURE_API_LICENSE"));
+        environment.optional(FunctionVariable.API_TITLE).orElse(unnamed.title()),
+        environment.optional(FunctionVariable.API_VERSION).orElse(unnamed.version()),
+        environment.optional(FunctionVariable.API_LICENSE));
   }
 
   private static CascadeSettings cascades(Environment environment) {
     CascadeSettings defaults = CascadeSettings.defaults();
-    long millis = environment.number("LIGATURE_INLINE_MILLIS", defaults.inlineTime().toMillis());
-    long victims = environment.number("LIGATURE_INLINE_VICTIMS", defaults.inlineVictims());
-    long taskSize = environment.number("LIGATURE_TASK_SIZE", defaults.taskSize());
+    long millis =
+        environment.number(FunctionVariable.INLINE_MILLIS, defaults.inlineTime().toMillis());
+    long victims = environment.number(FunctionVariable.INLINE_VICTIMS, defaults.inlineVictims());
+    long taskSize = environment.number(FunctionVariable.TASK_SIZE, defaults.taskSize());
     return defaults
         .withInline(Duration.ofMillis(millis), Math.toIntExact(victims))
         .withTaskSize(Math.toIntExact(taskSize));
@@ -87,7 +89,8 @@ public final class Composition {
   private static SweepSettings sweeps(Environment environment) {
     SweepSettings defaults = SweepSettings.defaults();
     long grace =
-        environment.number("LIGATURE_ORPHAN_GRACE_SECONDS", defaults.orphanGrace().toSeconds());
+        environment.number(
+            FunctionVariable.ORPHAN_GRACE_SECONDS, defaults.orphanGrace().toSeconds());
     return defaults.withOrphanGrace(Duration.ofSeconds(grace));
   }
 

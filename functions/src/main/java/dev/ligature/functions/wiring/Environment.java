@@ -1,5 +1,6 @@
 package dev.ligature.functions.wiring;
 
+import dev.ligature.api.FunctionVariable;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,19 +19,26 @@ public final class Environment {
   }
 
   /** A variable that must be there. */
-  public String required(String name) {
+  public String required(FunctionVariable variable) {
+    String name = variable.key();
     return optional(name)
         .orElseThrow(
             () -> new IllegalStateException("the environment variable " + name + " is not set"));
   }
 
   /** A variable that may be absent; a blank one counts as absent. */
+  public Optional<String> optional(FunctionVariable variable) {
+    return optional(variable.key());
+  }
+
+  /** The same of one that the stack does not set. */
   public Optional<String> optional(String name) {
     return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
   }
 
   /** A whole number of 0 or more. */
-  public long number(String name, long otherwise) {
+  public long number(FunctionVariable variable, long otherwise) {
+    String name = variable.key();
     return optional(name)
         .map(
             text -> {

@@ -3,6 +3,7 @@ package dev.ligature.functions.wiring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ligature.api.FunctionVariable;
 import dev.ligature.cascade.job.TaskId;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.models.Models;
@@ -14,11 +15,14 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WiringTest {
 
@@ -37,6 +41,37 @@ class WiringTest {
                         "AWS_REGION", "us-east-1",
                         "LIGATURE_TASK_SIZE", "many")))
         .hasMessage("the environment variable LIGATURE_TASK_SIZE is \"many\", no whole number");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyVariableThatTheStackSetsIsRead(FunctionVariable variable) {
+    Map<String, String> environment =
+        new HashMap<>(
+            Map.of(
+                "LIGATURE_BUCKET", "b",
+                "LIGATURE_QUEUE_URL", "http://localhost/q",
+                "AWS_REGION", "us-east-1"));
+    switch (variable) {
+      case BUCKET, QUEUE_URL -> {
+        environment.remove(variable.key());
+        assertThatThrownBy(() -> Composition.of(environment)).hasMessageContaining(variable.key());
+      }
+      case INLINE_MILLIS,
+          INLINE_VICTIMS,
+          TASK_SIZE,
+          ORPHAN_GRACE_SECONDS,
+          MAX_RECEIVES,
+          ADOPT_SCHEMA -> {
+        environment.put(variable.key(), "many");
+        assertThatThrownBy(() -> Composition.of(environment)).hasMessageContaining(variable.key());
+      }
+      case API_TITLE, API_VERSION, API_LICENSE -> {
+        environment.put(variable.key(), "a text of its own");
+        assertThat(Composition.of(environment).services().info().toString())
+            .contains("a text of its own");
+      }
+    }
   }
 
   @Test

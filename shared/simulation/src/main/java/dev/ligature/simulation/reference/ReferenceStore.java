@@ -110,13 +110,15 @@ public final class ReferenceStore {
           continue;
         }
         Key key = new Key(row.plural(), row.id(), constraint.field());
-        switch (constraint.onDelete()) {
-          case CASCADE -> {}
-          case PROTECT -> refusing.add(key);
-          case RESTRICT -> addUnless(victim, refusing, key);
-          case SET_NULL -> addUnless(victim, nulled, key);
-          case DO_NOTHING -> addUnless(victim, orphaned, key);
-        }
+        Optional<Set<Key>> place =
+            switch (constraint.onDelete()) {
+              case CASCADE -> Optional.empty();
+              case PROTECT -> Optional.of(refusing);
+              case RESTRICT -> victim ? Optional.empty() : Optional.of(refusing);
+              case SET_NULL -> victim ? Optional.empty() : Optional.of(nulled);
+              case DO_NOTHING -> victim ? Optional.empty() : Optional.of(orphaned);
+            };
+        place.ifPresent(keys -> keys.add(key));
       }
     }
     if (!refusing.isEmpty()) {
@@ -167,12 +169,6 @@ public final class ReferenceStore {
     Map<String, @Nullable String> keys = new LinkedHashMap<>(row.keys());
     keys.put(field, null);
     return new Entity(row.plural(), row.id(), keys);
-  }
-
-  private static void addUnless(boolean victim, Set<Key> keys, Key key) {
-    if (!victim) {
-      keys.add(key);
-    }
   }
 
   private ModelDefinition model(Entity row) {
