@@ -63,7 +63,8 @@ public final class Composition {
                 sweeps(environment),
                 Math.toIntExact(environment.number(FunctionVariable.ADOPT_SCHEMA, 0))));
     this.services = new Services(engine, info(environment), cascades.inlineTime());
-    this.delivery = engine.delivery(environment.number(FunctionVariable.MAX_RECEIVES, MAX_RECEIVES));
+    this.delivery =
+        engine.delivery(environment.number(FunctionVariable.MAX_RECEIVES, MAX_RECEIVES));
     this.sweeper = engine.sweeper();
   }
 

@@ -12,7 +12,7 @@ import java.util.function.BiConsumer;
 /**
  * Adds up the accounts of a {@link Journal}: one pass, and a second if {@link #needsSecondPass}.
  */
-public final class JournalSums {
+final class JournalSums {
   private final Map<String, Long> deleted = new TreeMap<>();
   private final Map<String, Long> nulled = new TreeMap<>();
 

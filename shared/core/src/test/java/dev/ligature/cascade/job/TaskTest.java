@@ -1,12 +1,16 @@
 package dev.ligature.cascade.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.ligature.cascade.job.Task.Work;
+import dev.ligature.data.entity.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TaskTest {
 
@@ -29,8 +33,35 @@ class TaskTest {
         .as("the kinds of Task.Work, of each of which this test has an example")
         .containsExactlyInAnyOrderElementsOf(KINDS.stream().map(Work::getClass).toList());
     for (Work work : KINDS) {
-      Task task = new Task(Task.rootId(), work);
-      assertThat(Task.parse(task.id(), task.toJson(Instant.EPOCH))).isEqualTo(task);
+      byte[] stored = Json.write(new Task(TaskId.root(), work).toJson(Instant.EPOCH));
+      assertThat(Json.read("a task", stored, Work.class)).isEqualTo(work);
     }
+  }
+
+  @Test
+  void anIdIsReadAsItWasWrittenAndSortsBehindTheOneItFollowsFrom() {
+    TaskId first = TaskId.first(7);
+    TaskId next = first.following(TaskId.Phase.CONDEMN, 7, "work", true);
+
+    assertThat(List.of(TaskId.root(), first, next))
+        .allSatisfy(id -> assertThat(TaskId.parse(id.toString())).isEqualTo(id));
+    assertThat(next.toString()).isGreaterThan(first.toString());
+    assertThat(TaskId.root().toString()).isGreaterThan(next.toString());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "watch",
+        "5.000000-00000000-0000-0000-0000-000000000000",
+        "1.1-00000000-0000-0000-0000-000000000000",
+        "1.000001-x",
+        "1.000001.7-00000000-0000-0000-0000-000000000000"
+      })
+  void whatIsNoIdIsRefused(String text) {
+    assertThatThrownBy(() -> TaskId.parse(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(text);
   }
 }
