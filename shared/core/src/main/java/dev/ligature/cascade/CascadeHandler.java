@@ -24,14 +24,15 @@ import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.data.write.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
-import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.Step;
 import dev.ligature.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -148,30 +149,13 @@ public final class CascadeHandler {
       if (!(slot instanceof Slot.Present present) || !context.stillVictim(root, present)) {
         return new DeleteResult.NotFound(model.plural(), root.id());
       }
-      if (expected != null && expected != present.entity().version()) {
-        return new DeleteResult.VersionMismatch(present.entity().version());
+      Optional<DeleteResult> refusal = refusal(present, expected);
+      if (refusal.isPresent()) {
+        return refusal.get();
       }
-      generations.requireNoNewer(present.stamp());
-      switch (context.marks().standing(present)) {
-        case GONE -> {
-          return new DeleteResult.NotFound(model.plural(), root.id());
-        }
-        case CONDEMNED -> {
-          return new DeleteResult.BeingDeleted(model.plural(), root.id());
-        }
-        case CLEAR -> {}
-      }
-      DeleteOutcome outcome = context.store().delete(key, Precondition.ifMatch(present.etag()));
-      switch (outcome) {
+      switch (context.store().delete(key, Precondition.ifMatch(present.etag()))) {
         case DELETED, UNCERTAIN -> {
-          EntityKeys keys = context.keysOf(present);
-          context
-              .traces()
-              .remove(
-                  keys.own(),
-                  keys.claims().values().stream()
-                      .map(claim -> new TraceRemoval.Claim(root.id(), claim))
-                      .toList());
+          removeTraces(present);
           return new DeleteResult.Accepted(null, JobState.COMPLETED, 0, 0, Map.of());
         }
         case CHANGED -> slot = context.read(model, root.id());
@@ -186,47 +170,74 @@ public final class CascadeHandler {
     throw StoreException.notApplied(StoreException.Kind.RETRY, key + " changes all the time", null);
   }
 
+  /** Why an entity that nothing refers to may not be deleted as it was read; empty if it may. */
+  private Optional<DeleteResult> refusal(Slot.Present present, @Nullable Long expected) {
+    Entity entity = present.entity();
+    if (expected != null && expected != entity.version()) {
+      return Optional.of(new DeleteResult.VersionMismatch(entity.version()));
+    }
+    generations.requireNoNewer(present.stamp());
+    String plural = entity.model().plural();
+    return switch (context.marks().standing(present)) {
+      case GONE -> Optional.of(new DeleteResult.NotFound(plural, entity.id()));
+      case CONDEMNED -> Optional.of(new DeleteResult.BeingDeleted(plural, entity.id()));
+      case CLEAR -> Optional.empty();
+    };
+  }
+
+  private void removeTraces(Slot.Present gone) {
+    EntityKeys keys = context.keysOf(gone);
+    context
+        .traces()
+        .remove(
+            keys.own(),
+            keys.claims().values().stream()
+                .map(claim -> new TraceRemoval.Claim(gone.entity().id(), claim))
+                .toList());
+  }
+
   private DeleteResult deleteByJob(ModelDefinition model, Victim root, DeleteOptions options) {
     Instant begun = context.store().time();
-    boolean planned = deciding.mustPlan(model);
-    Job job =
-        new Job(
-            // Of two jobs that meet the older has its way, and old ones expire: by the store's
-            // clock.
-            context.platform().ids().next(begun),
-            planned ? JobState.PLANNING : JobState.RUNNING,
-            !planned,
-            1,
-            model.plural(),
-            root,
-            options.expectedVersion(),
-            generations.mine(),
-            begun,
-            null,
-            Totals.none(),
-            List.of(),
-            List.of(),
-            null);
-    Task rootTask = Task.root();
-    Task first = rootTask;
-    if (planned) {
-      first = new Task(TaskId.first(1), new Task.Work.Condemn(model.plural(), List.of(root)));
-    }
+    Job job = newJob(model, root, options, begun);
+    List<Task> tasks = firstTasks(job);
     Duration time = options.inline() == null ? settings.inlineTime() : options.inline();
     boolean inline = !time.isZero() && settings.inlineVictims() > 0;
-    begin(job, planned ? List.of(rootTask, first) : List.of(rootTask), begun);
+    begin(job, tasks, begun);
     if (inline) {
-      workInline(
-          job,
-          first,
-          new Budget(
-              context.platform().clock(),
-              context.platform().clock().instant().plus(time),
-              settings.inlineVictims()));
+      workInline(job, tasks.getLast(), time);
     } else {
-      queue.send(TaskMessage.of(job.id(), first.id()), Duration.ZERO);
+      queue.send(TaskMessage.of(job.id(), tasks.getLast().id()), Duration.ZERO);
     }
     return result(model, records.read(job.id()).orElse(job));
+  }
+
+  private Job newJob(ModelDefinition model, Victim root, DeleteOptions options, Instant begun) {
+    boolean planned = deciding.mustPlan(model);
+    return new Job(
+        // Of two jobs that meet the older has its way, and old ones expire: by the store's clock.
+        context.platform().ids().next(begun),
+        planned ? JobState.PLANNING : JobState.RUNNING,
+        !planned,
+        1,
+        model.plural(),
+        root,
+        options.expectedVersion(),
+        generations.mine(),
+        begun,
+        null,
+        Totals.none(),
+        List.of(),
+        List.of(),
+        null);
+  }
+
+  /** The tasks that a job begins with; the last of them is due first. */
+  private static List<Task> firstTasks(Job job) {
+    if (job.committed()) {
+      return List.of(Task.root());
+    }
+    Task.Work condemn = new Task.Work.Condemn(job.plural(), List.of(job.root()));
+    return List.of(Task.root(), new Task(TaskId.first(job.attempt()), condemn));
   }
 
   /** Writes, in its order, what must stand before the first effect. */
@@ -293,7 +304,9 @@ public final class CascadeHandler {
     }
   }
 
-  private void workInline(Job job, Task first, Budget budget) {
+  private void workInline(Job job, Task first, Duration time) {
+    InstantSource clock = context.platform().clock();
+    Budget budget = new Budget(clock, clock.instant().plus(time), settings.inlineVictims());
     InlineQueue inline = new InlineQueue(queue);
     inline.send(TaskMessage.of(job.id(), first.id()), Duration.ZERO);
     try {

@@ -189,14 +189,7 @@ public final class ChildResolution {
     Entity before = present.entity();
     ObjectNode fields = before.fields().deepCopy();
     fields.putNull(constraint.field());
-    Entity after =
-        new Entity(
-            before.model(),
-            before.id(),
-            before.version() + 1,
-            before.createdAt(),
-            context.platform().clock().instant(),
-            fields);
+    Entity after = before.changed(fields, context.platform().clock().instant());
     Stamps nulledBy = present.nulledBy().with(constraint.field(), stamp, context.marks()::underWay);
     return context.codec().write(after, present.mark(), nulledBy, present.stamp());
   }

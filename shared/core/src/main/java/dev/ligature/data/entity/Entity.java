@@ -34,6 +34,11 @@ public record Entity(
     return fields.path(field).isTextual() ? Json.uuidOrNull(fields.path(field).asText()) : null;
   }
 
+  /** The next version of it, with these fields. */
+  public Entity changed(ObjectNode after, Instant now) {
+    return new Entity(model, id, version + 1, createdAt, now, after);
+  }
+
   /** The flat JSON of {@code docs/api.md}: the system fields, then the model's own. */
   public ObjectNode toJson() {
     ObjectNode json = Json.object();

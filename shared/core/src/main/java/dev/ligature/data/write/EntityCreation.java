@@ -88,31 +88,18 @@ public final class EntityCreation {
           idempotencyKey == null
               ? new IdempotencyKeys.Reservation.Id(platform.ids().next())
               : idempotencyKeys.reserve(model, idempotencyKey, checked.fields(), begun);
-      switch (reservation) {
-        case IdempotencyKeys.Reservation.KeyReused() -> {
-          return new WriteResult.KeyReused();
-        }
-        case IdempotencyKeys.Reservation.TooLate() -> {
-          if (lost != null) {
-            throw lost;
+      if (!(reservation instanceof IdempotencyKeys.Reservation.Id(UUID id))) {
+        return withoutCreating(reservation, lost);
+      }
+      switch (createAs(model, id, checked.fields())) {
+        case Attempt.Done(WriteResult result) -> {
+          if (lost != null && !(result instanceof WriteResult.Written)) {
+            throw lost; // The lost try may have written, so this is no clean refusal.
           }
-          return new WriteResult.Contended(TOO_LATE);
+          return result;
         }
-        case IdempotencyKeys.Reservation.Existing(Entity entity) -> {
-          return new WriteResult.Written(entity, true);
-        }
-        case IdempotencyKeys.Reservation.Id(UUID id) -> {
-          switch (createAs(model, id, checked.fields())) {
-            case Attempt.Done(WriteResult result) -> {
-              if (lost != null && !(result instanceof WriteResult.Written)) {
-                throw lost; // The lost try may have written, so this is no clean refusal.
-              }
-              return result;
-            }
-            case Attempt.Lost(StoreException answer) -> lost = answer;
-            case Attempt.Expired() -> {}
-          }
-        }
+        case Attempt.Lost(StoreException answer) -> lost = answer;
+        case Attempt.Expired() -> {}
       }
     }
     if (lost == null) {
@@ -122,6 +109,28 @@ public final class EntityCreation {
         StoreException.Kind.RETRY,
         "the answers to " + CREATE_ROUNDS + " creations were lost",
         lost);
+  }
+
+  /**
+   * What a key is answered with under which nothing is to be created.
+   *
+   * @param lost the lost answer to an earlier try of this very request; {@code null} for none
+   */
+  private static WriteResult withoutCreating(
+      IdempotencyKeys.Reservation reservation, @Nullable StoreException lost) {
+    return switch (reservation) {
+      case IdempotencyKeys.Reservation.KeyReused() -> new WriteResult.KeyReused();
+      case IdempotencyKeys.Reservation.Existing(Entity entity) ->
+          new WriteResult.Written(entity, true);
+      case IdempotencyKeys.Reservation.TooLate() -> {
+        if (lost != null) {
+          throw lost;
+        }
+        yield new WriteResult.Contended(TOO_LATE);
+      }
+      case IdempotencyKeys.Reservation.Id(UUID id) ->
+          throw new IllegalStateException("to be created as " + id);
+    };
   }
 
   /** How a creation under one id went. */

@@ -152,21 +152,23 @@ public final class EntityUpdate {
         }
       }
     }
-    Entity updated =
-        new Entity(
-            model,
-            id,
-            current.version() + 1,
-            current.createdAt(),
-            platform.clock().instant(),
-            fields);
-    Precondition unchanged =
-        platform.steps().guard(Step.UPDATE_IF_MATCH, Precondition.ifMatch(present.etag()));
+    return put(present, fields, obsolete, taken);
+  }
+
+  /**
+   * The last write of an update.
+   *
+   * @param obsolete claims that it gives up if it succeeds
+   * @param taken claims that it gives up if it does not
+   */
+  private Optional<WriteResult> put(
+      Slot.Present present, ObjectNode fields, List<Deletion> obsolete, List<Deletion> taken) {
+    Entity updated = present.entity().changed(fields, platform.clock().instant());
     PutOutcome outcome =
         store.put(
-            Keys.entity(model.plural(), id),
+            Keys.entity(updated.model().plural(), updated.id()),
             codec.write(updated, null, present.nulledBy(), present.stamp()),
-            unchanged);
+            platform.steps().guard(Step.UPDATE_IF_MATCH, Precondition.ifMatch(present.etag())));
     boolean uncertain = outcome instanceof PutOutcome.Refused refused && refused.uncertain();
     if (outcome.written() || (uncertain && landed(updated))) {
       claims.release(obsolete);

@@ -80,47 +80,54 @@ final class IdempotencyKeys {
         Keys.digest(model.plural() + " " + new String(Json.bytes(fields), StandardCharsets.UTF_8));
     for (int round = 0; round < Limits.WRITE_ROUNDS; round++) {
       Optional<StoredObject> current = store.get(recordKey);
-      if (current.isEmpty()) {
-        UUID id = platform.ids().next();
-        switch (store.put(recordKey, body(id, digest), firstUse(begun))) {
-          case PutOutcome.Written _ -> {
-            return new Reservation.Id(id);
-          }
-          case PutOutcome.Refused refused when refused.reason() == PutOutcome.Reason.EXPIRED -> {
-            return new Reservation.TooLate();
-          }
-          case PutOutcome.Refused _ -> {
-            continue;
-          }
-        }
-      }
-      KeyRecord earlier = Json.read(recordKey, current.get().body(), KeyRecord.class);
-      if (!earlier.body().equals(digest)) {
-        return new Reservation.KeyReused();
-      }
-      switch (reader.slot(model, earlier.id())) {
-        case Slot.Present present -> {
-          if (marks.standing(present) != Standing.GONE) {
-            return new Reservation.Existing(present.entity());
-          }
-          // A delete that has committed takes it. As after any delete, the request makes a new one.
-        }
-        case Slot.Absent _ -> {
-          if (platform.steps().take(Step.IDEMPOTENCY_FENCE)
-              && !fences.put(model.plural(), earlier.id(), "an idempotent request was retried")) {
-            continue;
-          }
-        }
-        case Slot.Fenced _ -> {}
-      }
-      UUID id = platform.ids().next();
-      Precondition unchanged = Precondition.ifMatch(current.get().etag());
-      if (store.put(recordKey, body(id, digest), unchanged).written()) {
-        return new Reservation.Id(id);
+      Optional<Reservation> reserved =
+          current.isEmpty() ? first(recordKey, digest, begun) : again(model, current.get(), digest);
+      if (reserved.isPresent()) {
+        return reserved.get();
       }
     }
     throw StoreException.notApplied(
         StoreException.Kind.RETRY, "lost every race for the idempotency key", null);
+  }
+
+  /** Of a key that has no record; empty if another request was faster. */
+  private Optional<Reservation> first(String recordKey, String digest, Instant begun) {
+    UUID id = platform.ids().next();
+    return switch (store.put(recordKey, body(id, digest), firstUse(begun))) {
+      case PutOutcome.Written _ -> Optional.of(new Reservation.Id(id));
+      case PutOutcome.Refused refused ->
+          refused.reason() == PutOutcome.Reason.EXPIRED
+              ? Optional.of(new Reservation.TooLate())
+              : Optional.empty();
+    };
+  }
+
+  /** Of a key that has a record; empty if another request was faster. */
+  private Optional<Reservation> again(ModelDefinition model, StoredObject current, String digest) {
+    KeyRecord earlier = Json.read(current.key(), current.body(), KeyRecord.class);
+    if (!earlier.body().equals(digest)) {
+      return Optional.of(new Reservation.KeyReused());
+    }
+    switch (reader.slot(model, earlier.id())) {
+      case Slot.Present present -> {
+        if (marks.standing(present) != Standing.GONE) {
+          return Optional.of(new Reservation.Existing(present.entity()));
+        }
+        // A delete that has committed takes it. As after any delete, the request makes a new one.
+      }
+      case Slot.Absent _ -> {
+        if (platform.steps().take(Step.IDEMPOTENCY_FENCE)
+            && !fences.put(model.plural(), earlier.id(), "an idempotent request was retried")) {
+          return Optional.empty();
+        }
+      }
+      case Slot.Fenced _ -> {}
+    }
+    UUID id = platform.ids().next();
+    Precondition unchanged = Precondition.ifMatch(current.etag());
+    return store.put(current.key(), body(id, digest), unchanged).written()
+        ? Optional.of(new Reservation.Id(id))
+        : Optional.empty();
   }
 
   private Precondition firstUse(Instant begun) {
