@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The protocols of {@code docs/spec}, explored by TLC in every interleaving. */
+/** The protocols of {@code proofs/spec/tla}, explored by TLC in every interleaving. */
 final class SpecificationTest {
 
   private static final Path SPECIFICATION = Tlc.specification();
@@ -69,7 +69,7 @@ final class SpecificationTest {
   @Test
   void theTableNamesEveryStepOfTheCodeAndWhatLeavesItOut() throws IOException {
     Map<String, Set<String>> leftOut = new TreeMap<>();
-    Path steps = SPECIFICATION.resolve("../../" + STEPS).normalize();
+    Path steps = SPECIFICATION.resolve("../../../" + STEPS).normalize();
     all(CONSTANT, Files.readString(steps)).forEach(step -> leftOut.put(step, new TreeSet<>()));
     for (String name : mutations().toList()) {
       String configuration = Files.readString(SPECIFICATION.resolve("without").resolve(name));

@@ -98,11 +98,11 @@ final class Tlc {
   /** Where the specification lies, seen from this module. */
   static Path specification() {
     Path here = Path.of("").toAbsolutePath();
-    for (Path folder : List.of(here.resolve("../docs/spec"), here.resolve("docs/spec"))) {
+    for (Path folder : List.of(here.resolve("tla"), here.resolve("proofs/spec/tla"))) {
       if (Files.isDirectory(folder)) {
         return folder.normalize();
       }
     }
-    throw new IllegalStateException("no docs/spec near " + here);
+    throw new IllegalStateException("no proofs/spec/tla near " + here);
   }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/** Tells a counterexample of {@code docs/spec/Ligature.tla} request by request. */
+/** Tells a counterexample of {@code proofs/spec/tla/Ligature.tla} request by request. */
 public final class TraceStory {
 
   private TraceStory() {}
