@@ -1,4 +1,4 @@
-package dev.ligature.simulation.schemas;
+package dev.ligature.behaviour.schemas;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.cascade.CascadeSettings;

@@ -1,4 +1,4 @@
-package dev.ligature.simulation.library;
+package dev.ligature.behaviour.library;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

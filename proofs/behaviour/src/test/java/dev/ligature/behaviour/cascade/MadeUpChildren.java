@@ -1,4 +1,4 @@
-package dev.ligature.simulation.sequential;
+package dev.ligature.behaviour.cascade;
 
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.DeleteOutcome;

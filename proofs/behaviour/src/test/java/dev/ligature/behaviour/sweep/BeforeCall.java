@@ -1,4 +1,4 @@
-package dev.ligature.simulation.sweep;
+package dev.ligature.behaviour.sweep;
 
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;

@@ -1,4 +1,4 @@
-package dev.ligature.simulation.sweep;
+package dev.ligature.behaviour.sweep;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.cascade.CascadeSettings;

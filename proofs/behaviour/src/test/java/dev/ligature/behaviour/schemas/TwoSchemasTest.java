@@ -1,4 +1,4 @@
-package dev.ligature.simulation.schemas;
+package dev.ligature.behaviour.schemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

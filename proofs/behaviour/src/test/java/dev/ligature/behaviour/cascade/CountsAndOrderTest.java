@@ -1,4 +1,4 @@
-package dev.ligature.simulation.sequential;
+package dev.ligature.behaviour.cascade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

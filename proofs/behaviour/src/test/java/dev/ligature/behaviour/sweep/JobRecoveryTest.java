@@ -1,4 +1,4 @@
-package dev.ligature.simulation.sweep;
+package dev.ligature.behaviour.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
