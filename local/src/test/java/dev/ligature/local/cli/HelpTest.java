@@ -57,7 +57,7 @@ class HelpTest {
 
   @Test
   void thatOfSimulateNamesTheOptionsThatItsProgramTakes() throws IOException {
-    Path program = Path.of("..", "shared", "simulation", "src", "main", "java");
+    Path program = Path.of("..", "proofs", "simulation", "src", "main", "java");
     String source =
         Files.readString(program.resolve(Path.of("dev/ligature/simulation/SimulateMain.java")));
     String help = Files.readString(HELP.resolve("simulate.txt"));

@@ -45,8 +45,10 @@ record MarkdownPage(String path, String text) {
   static List<MarkdownPage> all() {
     try (Stream<Path> top = Files.list(ROOT);
         Stream<Path> docs = Files.walk(ROOT.resolve("docs"));
+        Stream<Path> proofs = Files.list(ROOT.resolve("proofs"));
+        Stream<Path> specification = Files.list(ROOT.resolve("proofs/spec/tla"));
         Stream<Path> s3Server = Files.list(ROOT.resolve("s3-server"))) {
-      return Stream.of(top, docs, s3Server)
+      return Stream.of(top, docs, proofs, specification, s3Server)
           .flatMap(files -> files)
           .filter(file -> file.toString().endsWith(".md"))
           .map(file -> read(ROOT.relativize(file).toString()))
