@@ -28,6 +28,8 @@ public enum Step {
   FENCE_ABSENT_CHILD,
   /** Cascade: a listed child that refers elsewhere gets a new ETag. */
   BUMP_MOVED_CHILD,
+  /** Cascade: a listed child whose key the same job has set to null before gets one, too. */
+  BUMP_NULLED_CHILD,
   /** Cascade: the victim goes before its references are listed. */
   DELETE_BEFORE_LISTING,
   /** Cascade: victims are deleted only with the ETag that was read. */
@@ -38,6 +40,8 @@ public enum Step {
   LEAVE_VICTIMS_OF_OTHERS,
   /** Cascade: such a victim gets a new ETag first, for a slow delivery may have taken it on. */
   BUMP_VICTIM_OF_OTHERS,
+  /** Cascade: below a victim that another job deleted, a planned job looks for what it condemned. */
+  TAKE_UP_CONDEMNED,
   /** Cascade: SET_NULL writes only over the ETag that was read. */
   NULLIFY_IF_MATCH,
   /** Cascade: what a task is about to delete is journalled before. */

@@ -68,11 +68,15 @@ class MutationTest {
         of(
             Step.LEAVE_VICTIMS_OF_OTHERS,
             "a job deletes what another one has condemned and committed to delete",
-            SmallWorlds.deletedTwice()),
+            TwoSchemas.changedRuleOfACondemnedChild()),
         of(
             Step.BUMP_VICTIM_OF_OTHERS,
             "a job leaves a victim to another one, and its ETag as it was",
             TakenMeanwhile.hunt()),
+        of(
+            Step.TAKE_UP_CONDEMNED,
+            "below a victim that another job deleted, a planned job looks for nothing",
+            TwoSchemas.leftToEachOther()),
         of(
             Step.UNSURE_RENEWS_TASK,
             "a delivery goes on, not sure what it deleted, while another ends the task",
@@ -92,6 +96,10 @@ class MutationTest {
             Step.BUMP_MOVED_CHILD,
             "a listed child that refers elsewhere keeps its ETag",
             seeds(3600)),
+        of(
+            Step.BUMP_NULLED_CHILD,
+            "a listed child whose key the job has set to null before keeps its ETag",
+            SmallWorlds.moveOfANulledLeaf()),
         of(
             Step.DELETE_BEFORE_LISTING,
             "references are listed before the victim is deleted",

@@ -56,6 +56,32 @@ final class SmallWorlds {
         DELETE_P);
   }
 
+  /**
+   * A job sets the key of a leaf to null, for its node P goes, and later deletes Q, which the leaf
+   * is given meanwhile.
+   */
+  static Hunt moveOfANulledLeaf() {
+    Schema schema =
+        Schema.builder()
+            .model("Node", "nodes")
+            .field("label", FieldType.STRING)
+            .required()
+            .foreignKey("parentId", "Node")
+            .onDelete(OnDelete.CASCADE)
+            .model("Leaf", "leaves")
+            .field("label", FieldType.STRING)
+            .required()
+            .foreignKey("nodeId", "Node")
+            .onDelete(OnDelete.SET_NULL)
+            .build();
+    return world(
+        "re-parent a leaf of P to Q ∥ delete P, with Q below it",
+        schema,
+        new String[] {"nodes", "nodes>0", "leaves>0"},
+        move("leaves", 2, 1, "moved to Q"),
+        delete("nodes", 0));
+  }
+
   /** An update that has seen P alive sleeps while P is condemned, looked at and deleted. */
   static Hunt moveWhilePlanning() {
     return world(

@@ -3,7 +3,9 @@ package dev.ligature.simulation.mutation;
 import static dev.ligature.simulation.explore.CoreScenarios.create;
 import static dev.ligature.simulation.explore.CoreScenarios.rows;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.cascade.DeleteOptions;
+import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
@@ -14,6 +16,7 @@ import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.HeldQueue;
 import dev.ligature.simulation.engine.FaultPlan;
 import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SimulatedStore;
@@ -176,5 +179,130 @@ final class TwoSchemas {
     return entities.get(parents, parent).isEmpty()
         ? List.of("P2: a note dangles: its parent " + parent + " was deleted")
         : List.of();
+  }
+
+  /**
+   * By the earlier version a delete of P needs no plan; by the later one it does. Both are asked
+   * for, and each comes to one of the two entities first.
+   */
+  static Hunt leftToEachOther() {
+    return new Hunt.Script(
+        "two versions delete P, one by a plan: one takes P, the other what is below it",
+        TwoSchemas::playLeftToEachOther);
+  }
+
+  private static List<String> playLeftToEachOther(Steps steps) {
+    TwoPrograms both = new TwoPrograms(OnDelete.CASCADE, steps);
+    both.acceptDeletes();
+    work(both.later, both.toLater, 1); // condemns P, and finds the child
+    work(both.earlier, both.toEarlier, 1); // deletes P, and finds the child
+    work(both.later, both.toLater, 1); // condemns the child, and commits
+    work(both.earlier, both.toEarlier, Integer.MAX_VALUE); // leaves the child to the other job
+    work(both.later, both.toLater, Integer.MAX_VALUE);
+    return both.childStands()
+        ? List.of("P2: " + both.child + " dangles: its parent " + both.parent + " was deleted")
+        : List.of();
+  }
+
+  /** By the earlier version the child of P loses its key; by the later one it goes with P. */
+  static Hunt changedRuleOfACondemnedChild() {
+    return new Hunt.Script(
+        "two versions delete P: one has condemned its child, the other sets its key to null",
+        TwoSchemas::playChangedRule);
+  }
+
+  private static List<String> playChangedRule(Steps steps) {
+    TwoPrograms both = new TwoPrograms(OnDelete.SET_NULL, steps);
+    both.acceptDeletes();
+    work(both.later, both.toLater, 2); // condemns P and its child, and commits
+    work(both.earlier, both.toEarlier, Integer.MAX_VALUE);
+    work(both.later, both.toLater, Integer.MAX_VALUE);
+    return both.childStands()
+        ? List.of("P4: " + both.child + " was gone with " + both.parent + ", and is shown again")
+        : List.of();
+  }
+
+  /** Two versions on one bucket that holds P and a child of it. */
+  private static final class TwoPrograms {
+    private final HeldQueue toEarlier = new HeldQueue();
+    private final HeldQueue toLater = new HeldQueue();
+    private final Engine earlier;
+    private final Engine later;
+    private final UUID parent;
+    private final UUID child;
+
+    /**
+     * @param rule of the child's key in the earlier version, which has no guards
+     */
+    TwoPrograms(OnDelete rule, Steps steps) {
+      Schema guarded =
+          Schema.builder()
+              .model("Node", "nodes")
+              .field("label", FieldType.STRING)
+              .foreignKey("parentId", "Node")
+              .onDelete(OnDelete.CASCADE)
+              .model("Guard", "guards")
+              .field("label", FieldType.STRING)
+              .foreignKey("nodeId", "Node")
+              .onDelete(OnDelete.PROTECT)
+              .build();
+      Schema before = EarlierSchema.without(guarded, key(guarded, "guards.nodeId"));
+      SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
+      this.earlier =
+          engine(
+              EarlierSchema.withRule(before, key(before, "nodes.parentId"), rule),
+              bucket,
+              toEarlier,
+              steps);
+      this.later = engine(guarded, bucket, toLater, steps);
+      this.parent = create(Json.object().put("label", "P"));
+      this.child = create(Json.object().put("label", "C").put("parentId", parent.toString()));
+    }
+
+    private UUID create(ObjectNode fields) {
+      return earlier.entities().create(nodes(earlier), fields).orThrow().id();
+    }
+
+    private static ModelDefinition nodes(Engine engine) {
+      return engine.schema().model("Node").orElseThrow();
+    }
+
+    void acceptDeletes() {
+      earlier.cascade().delete(nodes(earlier), parent, DeleteOptions.async());
+      later.cascade().delete(nodes(later), parent, DeleteOptions.async());
+    }
+
+    boolean childStands() {
+      return earlier.entities().get(nodes(earlier), child).isPresent();
+    }
+  }
+
+  private static Engine engine(
+      Schema schema, SimulatedStore bucket, HeldQueue queue, Steps steps) {
+    Platform system = SystemPlatform.create();
+    return Engine.of(
+        EngineConfig.of(schema, bucket)
+            .withQueue(queue)
+            .withPlatform(
+                new Platform(
+                    system.clock(),
+                    system.ids(),
+                    system.random(),
+                    system.parallel(),
+                    _ -> {},
+                    steps)));
+  }
+
+  /** Works on so many messages for tasks at most. */
+  private static void work(Engine engine, HeldQueue queue, int messages) {
+    queue.messages().removeIf(TaskMessage.Watch.class::isInstance);
+    for (int i = 0; i < messages && !queue.messages().isEmpty(); i++) {
+      engine
+          .worker()
+          .work(
+              queue.messages().removeFirst(),
+              Budget.until(
+                  engine.platform().clock(), engine.platform().clock().instant().plusSeconds(60)));
+    }
   }
 }

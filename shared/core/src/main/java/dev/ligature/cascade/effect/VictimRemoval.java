@@ -215,18 +215,28 @@ public final class VictimRemoval {
    * What hangs below a victim that vanished is this task's business if a delivery of the task, this
    * one or another, had meant to delete it. An intent is written before its delete, so whatever
    * delivery made one vanish, earlier or at this very moment beside this one, has said so by now.
-   * But it may as well have been another job.
+   * But it may as well have been another job. What hangs below is left to that one then, unless
+   * this job has planned: what it has condemned there, the other job leaves to it.
    */
   private void takeUpVanished(Work work) {
     Set<UUID> intended = journal.remains(work.task).intended();
+    boolean condemned = hasCondemned(work.job);
     for (Victim victim : work.vanished) {
       if (intended.contains(victim.id())) {
         work.gone.add(victim.id());
         work.unsure = true;
+      } else if (condemned) {
+        work.gone.add(victim.id());
       } else {
         work.dropped.add(victim);
       }
     }
+  }
+
+  /** Whether a job has condemned anything. One LIST. */
+  private boolean hasCondemned(Job job) {
+    return context.take(Step.TAKE_UP_CONDEMNED)
+        && !context.store().list(Keys.marks(job.id()), null, 1).objects().isEmpty();
   }
 
   private static List<Victim> distinct(List<Victim> victims) {

@@ -177,10 +177,13 @@ public final class ChildResolution {
                     }
                     List<String> earlier =
                         me == null ? List.of() : present.nulledBy().tasks(constraint.field(), me);
-                    if (!earlier.isEmpty()) {
-                      yield Cas.Decision.leave(new Resolution.NulledBefore(earlier));
-                    }
-                    yield bump(present, Step.BUMP_MOVED_CHILD, stamped(constraint, present));
+                    // Nulled under another parent, it may be about to refer to this one.
+                    yield earlier.isEmpty()
+                        ? bump(present, Step.BUMP_MOVED_CHILD, stamped(constraint, present))
+                        : bump(
+                            present,
+                            Step.BUMP_NULLED_CHILD,
+                            new Resolution.NulledBefore(earlier));
                   }
                 });
   }
