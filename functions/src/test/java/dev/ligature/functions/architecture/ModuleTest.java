@@ -7,8 +7,9 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
@@ -83,23 +84,34 @@ class ModuleTest {
     assertThat(errors("import " + type + ";\nclass Program {}\n")).contains("is not visible");
   }
 
+  /** The build compiles the library on the class path, and its descriptor by itself. */
+  @Test
+  void theLibraryCompilesAsTheModuleThatItSaysItIs() throws IOException {
+    Path core = Path.of("..", "shared", "core", "src", "main");
+    List<JavaFileObject> sources = new ArrayList<>();
+    try (Stream<Path> files = Files.walk(core)) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".java")).toList()) {
+        String name = file.getFileName().toString().replace(".java", "");
+        sources.add(source(name, Files.readString(file)));
+      }
+    }
+    assertThat(sources).hasSizeGreaterThan(100);
+    assertThat(said(sources, path -> !isCore(path))).isEmpty();
+  }
+
   /** What the compiler says against a program. */
   private String errors(String program) throws IOException {
+    return said(List.of(source("module-info", MODULE), source("Program", program)), _ -> true);
+  }
+
+  private String said(List<JavaFileObject> sources, Predicate<Path> onThePath) throws IOException {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     StringWriter said = new StringWriter();
     try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
-      files.setLocationFromPaths(StandardLocation.MODULE_PATH, classPath());
+      files.setLocationFromPaths(
+          StandardLocation.MODULE_PATH, classPath().stream().filter(onThePath).toList());
       files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(output));
-      Map<String, String> sources = Map.of("module-info", MODULE, "Program", program);
-      compiler
-          .getTask(
-              said,
-              files,
-              null,
-              List.of("-proc:none"),
-              null,
-              sources.entrySet().stream().map(e -> source(e.getKey(), e.getValue())).toList())
-          .call();
+      compiler.getTask(said, files, null, List.of("-proc:none", "-nowarn"), null, sources).call();
     }
     return said.toString();
   }
@@ -111,6 +123,11 @@ class ModuleTest {
         .filter(Files::exists)
         .filter(path -> !path.endsWith("test-classes"))
         .collect(Collectors.toList());
+  }
+
+  private static boolean isCore(Path path) {
+    return Files.exists(path.resolve("dev/ligature/Ligature.class"))
+        || path.getFileName().toString().startsWith("ligature-core");
   }
 
   private static JavaFileObject source(String name, String text) {

@@ -40,7 +40,9 @@ public enum Step {
   LEAVE_VICTIMS_OF_OTHERS,
   /** Cascade: such a victim gets a new ETag first, for a slow delivery may have taken it on. */
   BUMP_VICTIM_OF_OTHERS,
-  /** Cascade: below a victim that another job deleted, a planned job looks for what it condemned. */
+  /**
+   * Cascade: below a victim that another job deleted, a planned job looks for what it condemned.
+   */
   TAKE_UP_CONDEMNED,
   /** Cascade: SET_NULL writes only over the ETag that was read. */
   NULLIFY_IF_MATCH,

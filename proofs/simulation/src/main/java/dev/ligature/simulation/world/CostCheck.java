@@ -35,7 +35,7 @@ final class CostCheck {
    */
   private static final int FOR_EACH_DISTURBANCE = 50;
 
-  private static final int FOR_A_JOB = 130;
+  private static final int FOR_A_JOB = 150;
 
   /** For each foreign key, unique place or index entry of a model, in whichever direction. */
   private static final int FOR_EACH_KEY = 5;

@@ -241,16 +241,6 @@ final class SmallWorlds {
         .build();
   }
 
-  /** Two jobs delete one graph: the first has condemned it, the second finds its root gone. */
-  static Hunt deletedTwice() {
-    return world(
-        "delete a node ∥ delete it too, PROTECT two floors below",
-        threeFloors(),
-        new String[] {"tops", "middles>0"},
-        delete("tops", 0),
-        delete("tops", 0));
-  }
-
   /** A conditional delete condemns its root; the delete of the root's owner sets a key to null. */
   static Hunt conditionalDelete() {
     Schema schema =

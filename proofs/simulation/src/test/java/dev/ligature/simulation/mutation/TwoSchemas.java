@@ -277,8 +277,7 @@ final class TwoSchemas {
     }
   }
 
-  private static Engine engine(
-      Schema schema, SimulatedStore bucket, HeldQueue queue, Steps steps) {
+  private static Engine engine(Schema schema, SimulatedStore bucket, HeldQueue queue, Steps steps) {
     Platform system = SystemPlatform.create();
     return Engine.of(
         EngineConfig.of(schema, bucket)

@@ -181,9 +181,7 @@ public final class ChildResolution {
                     yield earlier.isEmpty()
                         ? bump(present, Step.BUMP_MOVED_CHILD, stamped(constraint, present))
                         : bump(
-                            present,
-                            Step.BUMP_NULLED_CHILD,
-                            new Resolution.NulledBefore(earlier));
+                            present, Step.BUMP_NULLED_CHILD, new Resolution.NulledBefore(earlier));
                   }
                 });
   }

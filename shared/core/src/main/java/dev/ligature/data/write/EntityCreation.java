@@ -78,7 +78,8 @@ public final class EntityCreation {
     if (rejected.isPresent()) {
       return rejected.get();
     }
-    // Once, and before the first request: a creation that slept, wherever, must not take a key whose
+    // Once, and before the first request: a creation that slept, wherever, must not take a key
+    // whose
     // record has come and expired meanwhile for free.
     Instant begun = store.time();
     // Before anything is written: so a bucket that holds entities tells which schema they are of.
