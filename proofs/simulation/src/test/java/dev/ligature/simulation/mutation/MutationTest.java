@@ -3,6 +3,7 @@ package dev.ligature.simulation.mutation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ligature.schema.OnDelete;
+import dev.ligature.simulation.NoSimulatedNews;
 import dev.ligature.simulation.engine.Hostility;
 import dev.ligature.store.Step;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -26,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * each is tested. What was found is written to {@code target/mutations.md}, from which {@code
  * docs/mutations.md} is made.
  */
+@ExtendWith(NoSimulatedNews.class)
 class MutationTest {
 
   /** Of an id, what tells it from others of its world. */
