@@ -38,6 +38,17 @@ class RequestCostTest {
     return counts;
   }
 
+  /**
+   * A program asks once how its store answers a delete of what is absent, by each kind of delete.
+   */
+  @BeforeEach
+  void theProgramHasAskedHowItsStoreAnswers() {
+    UUID author = api.create("authors", "{\"name\": \"Zoe\"}");
+    UUID profile = api.create("profiles", "{\"bio\": \"…\", \"authorId\": \"" + author + "\"}");
+    api.delete("/profiles/" + profile);
+    api.delete("/authors/" + author);
+  }
+
   @Test
   void readingAnEntityIsOneGet() {
     UUID author = api.create("authors", "{\"name\": \"Ada\"}");
