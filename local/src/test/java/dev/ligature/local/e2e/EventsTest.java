@@ -68,7 +68,8 @@ class EventsTest {
         "jobs/%s/job.json".formatted(job),
         """
         {"id":"%s","state":"running","committed":true,"attempt":1,"plural":"authors",
-         "createdAt":"2026-11-22T22:00:00Z","nonce":"1","root":{"id":"%s"}}
+         "createdAt":"2026-11-22T22:00:00Z","nonce":"1","root":{"id":"%s"},
+         "totals":{"rootDeleted":false,"byRelationship":{}},"protections":[],"failures":[]}
         """
             .formatted(job, author));
 

@@ -68,7 +68,8 @@ class KillTest {
           AuditFinding.STALE_INDEX_ENTRY,
           AuditFinding.INDEX_ENTRY_WITHOUT_ENTITY,
           AuditFinding.ABANDONED_CLAIM,
-          AuditFinding.ABANDONED_JOB);
+          AuditFinding.ABANDONED_JOB,
+          AuditFinding.LEFTOVER_MARKER);
 
   private final Schema schema = new Models().schema();
   private final Ledger ledger = new Ledger();

@@ -19,7 +19,7 @@ class RestartTest {
     KilledCascade cascade =
         KilledCascade.of(
             folder.resolve("data"),
-            new BlogSeed(2, 200, 2, 1),
+            new BlogSeed(2, 300, 2, 1),
             "--latency",
             "30",
             "--env",
