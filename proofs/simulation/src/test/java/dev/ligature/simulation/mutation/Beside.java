@@ -6,10 +6,7 @@ import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.PutOutcome;
-import dev.ligature.store.StoredObject;
-import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -17,32 +14,39 @@ import org.jspecify.annotations.Nullable;
  * A store through which one actor of a script works. Once, at a request that the script names,
  * others have their turn: so the actor sleeps there for as long as they take.
  */
-final class Beside implements ObjectStore {
+final class Beside extends PassThrough {
 
-  private final ObjectStore store;
   private final Predicate<String> beforePut;
   private final Predicate<String> afterList;
+  private final Predicate<String> beforeRemoval;
   private @Nullable Runnable others;
 
   private Beside(
       ObjectStore store,
       Predicate<String> beforePut,
       Predicate<String> afterList,
+      Predicate<String> beforeRemoval,
       Runnable others) {
-    this.store = store;
+    super(store);
     this.beforePut = beforePut;
     this.afterList = afterList;
+    this.beforeRemoval = beforeRemoval;
     this.others = others;
   }
 
   /** The actor sleeps before it puts such a key. */
   static Beside beforePut(ObjectStore store, Predicate<String> key, Runnable others) {
-    return new Beside(store, key, _ -> false, others);
+    return new Beside(store, key, _ -> false, _ -> false, others);
   }
 
   /** The actor sleeps after it has listed such a prefix. */
   static Beside afterList(ObjectStore store, Predicate<String> prefix, Runnable others) {
-    return new Beside(store, _ -> false, prefix, others);
+    return new Beside(store, _ -> false, prefix, _ -> false, others);
+  }
+
+  /** The actor sleeps before it removes such a key with a request that may remove several. */
+  static Beside beforeRemoval(ObjectStore store, Predicate<String> key, Runnable others) {
+    return new Beside(store, _ -> false, _ -> false, key, others);
   }
 
   private void turn() {
@@ -58,12 +62,12 @@ final class Beside implements ObjectStore {
     if (beforePut.test(key)) {
       turn();
     }
-    return store.put(key, body, precondition);
+    return super.put(key, body, precondition);
   }
 
   @Override
   public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
-    ObjectPage page = store.list(prefix, startAfter, limit);
+    ObjectPage page = super.list(prefix, startAfter, limit);
     if (afterList.test(prefix)) {
       turn();
     }
@@ -71,22 +75,10 @@ final class Beside implements ObjectStore {
   }
 
   @Override
-  public Instant time() {
-    return store.time();
-  }
-
-  @Override
-  public Optional<StoredObject> get(String key) {
-    return store.get(key);
-  }
-
-  @Override
-  public DeleteOutcome delete(String key, Precondition precondition) {
-    return store.delete(key, precondition);
-  }
-
-  @Override
   public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
-    return store.deleteAll(deletions);
+    if (deletions.stream().map(Deletion::key).anyMatch(beforeRemoval)) {
+      turn();
+    }
+    return super.deleteAll(deletions);
   }
 }

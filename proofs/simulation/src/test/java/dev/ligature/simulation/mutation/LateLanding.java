@@ -12,9 +12,6 @@ import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.SimulatedStore;
-import dev.ligature.store.DeleteOutcome;
-import dev.ligature.store.Deletion;
-import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
@@ -22,15 +19,12 @@ import dev.ligature.store.PutOutcome;
 import dev.ligature.store.RetryingStore;
 import dev.ligature.store.Steps;
 import dev.ligature.store.StoreException;
-import dev.ligature.store.StoredObject;
 import dev.ligature.store.system.SystemPlatform;
 import dev.ligature.sweep.SweepOptions;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -87,9 +81,9 @@ final class LateLanding {
     String reference = "refs/children.parentId/" + p + "/" + child;
     // Between the sweeper's decision and its removal, the child moves back, and the lost try lands.
     ObjectStore disturbed =
-        new BeforeRemoval(
+        Beside.beforeRemoval(
             bucket,
-            reference,
+            reference::equals,
             () -> {
               move(child, p);
               losing.land();
@@ -124,14 +118,13 @@ final class LateLanding {
   }
 
   /** Loses a PUT, keeps it, and lets it take effect when asked. */
-  private static final class Losing implements ObjectStore {
-    private final ObjectStore store;
+  private static final class Losing extends PassThrough {
     private @Nullable String prefix;
     private @Nullable String lostKey;
     private byte[] lostBody = new byte[0];
 
     Losing(ObjectStore store) {
-      this.store = store;
+      super(store);
     }
 
     void loseNext(String keysUnder) {
@@ -140,7 +133,7 @@ final class LateLanding {
 
     void land() {
       if (lostKey != null) {
-        store.put(lostKey, lostBody, Precondition.none());
+        super.put(lostKey, lostBody, Precondition.none());
       }
     }
 
@@ -152,80 +145,7 @@ final class LateLanding {
         lostBody = body;
         throw StoreException.uncertain(StoreException.Kind.RETRY, "the connection broke", null);
       }
-      return store.put(key, body, precondition);
-    }
-
-    @Override
-    public Instant time() {
-      return store.time();
-    }
-
-    @Override
-    public Optional<StoredObject> get(String key) {
-      return store.get(key);
-    }
-
-    @Override
-    public DeleteOutcome delete(String key, Precondition precondition) {
-      return store.delete(key, precondition);
-    }
-
-    @Override
-    public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
-      return store.deleteAll(deletions);
-    }
-
-    @Override
-    public ObjectPage list(String under, @Nullable String startAfter, int limit) {
-      return store.list(under, startAfter, limit);
-    }
-  }
-
-  /** Does something once, just before a key is removed. */
-  private static final class BeforeRemoval implements ObjectStore {
-    private final ObjectStore store;
-    private final String key;
-    private @Nullable Runnable before;
-
-    BeforeRemoval(ObjectStore store, String key, Runnable before) {
-      this.store = store;
-      this.key = key;
-      this.before = before;
-    }
-
-    @Override
-    public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
-      Runnable now = before;
-      if (now != null && deletions.stream().anyMatch(d -> d.key().equals(key))) {
-        before = null;
-        now.run();
-      }
-      return store.deleteAll(deletions);
-    }
-
-    @Override
-    public Instant time() {
-      return store.time();
-    }
-
-    @Override
-    public Optional<StoredObject> get(String read) {
-      return store.get(read);
-    }
-
-    @Override
-    public PutOutcome put(String written, byte[] body, Precondition precondition) {
-      return store.put(written, body, precondition);
-    }
-
-    @Override
-    public DeleteOutcome delete(String deleted, Precondition precondition) {
-      return store.delete(deleted, precondition);
-    }
-
-    @Override
-    public ObjectPage list(String under, @Nullable String startAfter, int limit) {
-      return store.list(under, startAfter, limit);
+      return super.put(key, body, precondition);
     }
   }
 }

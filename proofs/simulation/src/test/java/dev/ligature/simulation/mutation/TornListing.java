@@ -16,22 +16,15 @@ import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.HeldQueue;
 import dev.ligature.simulation.engine.SimulatedStore;
-import dev.ligature.store.DeleteOutcome;
-import dev.ligature.store.Deletion;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
-import dev.ligature.store.Precondition;
-import dev.ligature.store.PutOutcome;
 import dev.ligature.store.Steps;
-import dev.ligature.store.StoredObject;
 import dev.ligature.store.system.SystemPlatform;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -131,14 +124,13 @@ final class TornListing {
   }
 
   /** Reads the second listing of a job's tasks up to its only task, lets that be done, reads on. */
-  private static final class ReadInOrder implements ObjectStore {
-    private final ObjectStore store;
+  private static final class ReadInOrder extends PassThrough {
     private final String tasks;
     private final Runnable meanwhile;
     private int listings;
 
     ReadInOrder(ObjectStore store, UUID jobId, Runnable meanwhile) {
-      this.store = store;
+      super(store);
       this.tasks = Keys.tasks(jobId);
       this.meanwhile = meanwhile;
     }
@@ -147,42 +139,17 @@ final class TornListing {
     public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
       // The first is that of the watch, which re-queues old tasks; the second decides.
       if (!prefix.equals(tasks) || ++listings != 2) {
-        return store.list(prefix, startAfter, limit);
+        return super.list(prefix, startAfter, limit);
       }
-      ObjectPage before = store.list(prefix, startAfter, limit);
+      ObjectPage before = super.list(prefix, startAfter, limit);
       String middle = before.objects().getFirst().key();
       meanwhile.run();
       List<ListedObject> read = new ArrayList<>();
       before.objects().stream().filter(o -> o.key().compareTo(middle) < 0).forEach(read::add);
-      store.list(prefix, startAfter, limit).objects().stream()
+      super.list(prefix, startAfter, limit).objects().stream()
           .filter(o -> o.key().compareTo(middle) >= 0)
           .forEach(read::add);
       return new ObjectPage(read, null);
-    }
-
-    @Override
-    public Instant time() {
-      return store.time();
-    }
-
-    @Override
-    public Optional<StoredObject> get(String key) {
-      return store.get(key);
-    }
-
-    @Override
-    public PutOutcome put(String key, byte[] body, Precondition precondition) {
-      return store.put(key, body, precondition);
-    }
-
-    @Override
-    public DeleteOutcome delete(String key, Precondition precondition) {
-      return store.delete(key, precondition);
-    }
-
-    @Override
-    public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
-      return store.deleteAll(deletions);
     }
   }
 }
