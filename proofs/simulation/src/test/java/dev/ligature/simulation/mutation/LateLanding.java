@@ -5,24 +5,17 @@ import dev.ligature.audit.AuditFinding;
 import dev.ligature.audit.AuditReport;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
-import dev.ligature.engine.Engine;
-import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
-import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.ObjectStore;
-import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.PutOutcome;
 import dev.ligature.store.RetryingStore;
 import dev.ligature.store.Steps;
 import dev.ligature.store.StoreException;
-import dev.ligature.store.system.SystemPlatform;
-import dev.ligature.sweep.SweepOptions;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -46,23 +39,14 @@ final class LateLanding {
   private static final ModelDefinition PARENT = SCHEMA.model("Parent").orElseThrow();
   private static final ModelDefinition CHILD = SCHEMA.model("Child").orElseThrow();
 
-  private final SimulatedStore bucket;
-  private final Platform platform;
+  private final ScriptedBucket bucket;
   private final Losing losing;
   private final EntityService writer;
-  private Duration ahead = Duration.ZERO;
 
   private LateLanding(Steps steps) {
-    InstantSource clock = () -> InstantSource.system().instant().plus(ahead);
-    Platform system = SystemPlatform.create();
-    this.bucket = new SimulatedStore(clock);
-    this.platform =
-        new Platform(clock, system.ids(), system.random(), system.parallel(), _ -> {}, steps);
-    this.losing = new Losing(bucket);
-    this.writer =
-        Engine.of(
-                EngineConfig.of(SCHEMA, new RetryingStore(losing, platform)).withPlatform(platform))
-            .entities();
+    this.bucket = new ScriptedBucket(SCHEMA, steps);
+    this.losing = new Losing(bucket.store());
+    this.writer = bucket.engineOn(new RetryingStore(losing, bucket.platform())).entities();
   }
 
   static Hunt hunt() {
@@ -77,22 +61,19 @@ final class LateLanding {
     losing.loseNext("refs/");
     UUID child = create(CHILD, "C", p);
     move(child, q);
-    ahead = ahead.plus(Duration.ofHours(1));
+    bucket.pass(Duration.ofHours(1));
     String reference = "refs/children.parentId/" + p + "/" + child;
     // Between the sweeper's decision and its removal, the child moves back, and the lost try lands.
     ObjectStore disturbed =
         Beside.beforeRemoval(
-            bucket,
+            bucket.store(),
             reference::equals,
             () -> {
               move(child, p);
               losing.land();
             });
-    Engine.of(EngineConfig.of(SCHEMA, disturbed).withPlatform(platform))
-        .sweeper()
-        .sweep(SweepOptions.whole(platform.clock().instant().plusSeconds(600)));
-    AuditReport report =
-        Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform)).audit().run();
+    bucket.sweepOn(disturbed);
+    AuditReport report = bucket.engine().audit().run();
     List<String> broken = new ArrayList<>();
     report
         .findings()

@@ -2,18 +2,11 @@ package dev.ligature.simulation.mutation;
 
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.write.Fences;
-import dev.ligature.engine.Engine;
-import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
-import dev.ligature.simulation.engine.SimulatedStore;
-import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
-import dev.ligature.store.system.SystemPlatform;
-import dev.ligature.sweep.SweepOptions;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 
@@ -27,16 +20,10 @@ final class SlowFence {
       Schema.builder().model("Note", "notes").field("label", FieldType.STRING).build();
   private static final ModelDefinition NOTE = SCHEMA.model("Note").orElseThrow();
 
-  private final SimulatedStore bucket;
-  private final Platform platform;
-  private Duration ahead = Duration.ZERO;
+  private final ScriptedBucket bucket;
 
   private SlowFence(Steps steps) {
-    InstantSource clock = () -> InstantSource.system().instant().plus(ahead);
-    Platform system = SystemPlatform.create();
-    this.bucket = new SimulatedStore(clock);
-    this.platform =
-        new Platform(clock, system.ids(), system.random(), system.parallel(), _ -> {}, steps);
+    this.bucket = new ScriptedBucket(SCHEMA, steps);
   }
 
   static Hunt hunt() {
@@ -46,25 +33,19 @@ final class SlowFence {
   }
 
   private List<String> play() {
-    UUID id = platform.ids().next();
+    UUID id = bucket.platform().ids().next();
     Runnable meanwhile =
         () -> {
-          ahead = ahead.plus(Duration.ofDays(3));
-          sweep();
+          bucket.pass(Duration.ofDays(3));
+          bucket.sweep();
         };
     new Fences(
             Beside.beforePut(
-                bucket, key -> key.startsWith(Keys.entities(NOTE.plural())), meanwhile),
-            platform)
+                bucket.store(), key -> key.startsWith(Keys.entities(NOTE.plural())), meanwhile),
+            bucket.platform())
         .put(NOTE.plural(), id, "test");
-    boolean fenced = bucket.get(Keys.entity(NOTE.plural(), id)).isPresent();
-    boolean noted = bucket.get(Keys.fenceNote(NOTE.plural(), id)).isPresent();
+    boolean fenced = bucket.store().get(Keys.entity(NOTE.plural(), id)).isPresent();
+    boolean noted = bucket.store().get(Keys.fenceNote(NOTE.plural(), id)).isPresent();
     return fenced && !noted ? List.of("P5: a fence stands that nobody will find") : List.of();
-  }
-
-  private void sweep() {
-    Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform))
-        .sweeper()
-        .sweep(SweepOptions.whole(platform.clock().instant().plusSeconds(600)));
   }
 }

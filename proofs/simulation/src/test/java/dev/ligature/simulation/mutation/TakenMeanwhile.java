@@ -2,27 +2,18 @@ package dev.ligature.simulation.mutation;
 
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
-import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
-import dev.ligature.engine.Engine;
-import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
-import dev.ligature.simulation.HeldQueue;
-import dev.ligature.simulation.engine.SimulatedStore;
-import dev.ligature.store.ObjectStore;
-import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
-import dev.ligature.store.system.SystemPlatform;
 import java.nio.charset.StandardCharsets;
-import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -54,18 +45,12 @@ final class TakenMeanwhile {
           .onDelete(OnDelete.SET_NULL)
           .build();
 
-  private final SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
-  private final Platform platform;
+  private final ScriptedBucket bucket;
   private final EntityService entities;
-  private final HeldQueue queue = new HeldQueue();
-  private final Deque<TaskMessage> messages = queue.messages();
 
   private TakenMeanwhile(Steps steps) {
-    Platform system = SystemPlatform.create();
-    this.platform =
-        new Platform(
-            system.clock(), system.ids(), system.random(), system.parallel(), _ -> {}, steps);
-    this.entities = Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform)).entities();
+    this.bucket = new ScriptedBucket(SCHEMA, steps);
+    this.entities = bucket.engine().entities();
   }
 
   static Hunt hunt() {
@@ -78,22 +63,23 @@ final class TakenMeanwhile {
     UUID owner = create("Owner", "label", "O");
     UUID child = create("Child", "ownerId", owner.toString(), "payerId", owner.toString());
     UUID jobId = accept("Child", child);
-    TaskMessage first = messages.removeLast();
-    messages.clear();
+    TaskMessage first = bucket.messages().removeLast();
+    bucket.messages().clear();
     UUID other = accept("Owner", owner);
     while (!body(child).contains("condemnedBy")) {
-      work(bucket, messages.removeFirst());
+      bucket.work(bucket.messages().removeFirst());
     }
     Runnable meanwhile =
         () -> {
           while (job(other).state() == JobState.PLANNING) {
-            work(bucket, messages.removeFirst());
+            bucket.work(bucket.messages().removeFirst());
           }
-          work(bucket, first);
+          bucket.work(first);
         };
-    work(Beside.beforePut(bucket, key -> key.endsWith("-intent"), meanwhile), first);
+    bucket.workOn(
+        Beside.beforePut(bucket.store(), key -> key.endsWith("-intent"), meanwhile), first);
     Job job = job(jobId);
-    boolean gone = bucket.get(Keys.entity("children", child)).isEmpty();
+    boolean gone = bucket.store().get(Keys.entity("children", child)).isEmpty();
     return job.state() == JobState.COMPLETED && !job.totals().rootDeleted() && gone
         ? List.of("P5: a job that had ended with nothing deleted has deleted " + child)
         : List.of();
@@ -113,29 +99,18 @@ final class TakenMeanwhile {
 
   private String body(UUID child) {
     return new String(
-        bucket.get(Keys.entity("children", child)).orElseThrow().body(), StandardCharsets.UTF_8);
+        bucket.store().get(Keys.entity("children", child)).orElseThrow().body(),
+        StandardCharsets.UTF_8);
   }
 
   private UUID accept(String model, UUID id) {
-    DeleteResult result =
-        Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform).withQueue(queue))
-            .cascade()
-            .delete(model(model), id, DeleteOptions.async());
+    DeleteResult result = bucket.engine().cascade().delete(model(model), id, DeleteOptions.async());
     UUID jobId = ((DeleteResult.Accepted) result).jobId();
-    messages.removeIf(message -> message instanceof TaskMessage.Watch);
+    bucket.messages().removeIf(message -> message instanceof TaskMessage.Watch);
     return Objects.requireNonNull(jobId);
   }
 
   private Job job(UUID id) {
-    return Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform).withQueue(queue))
-        .jobs()
-        .find(id)
-        .orElseThrow();
-  }
-
-  private void work(ObjectStore store, TaskMessage message) {
-    Engine.of(EngineConfig.of(SCHEMA, store).withPlatform(platform).withQueue(queue))
-        .worker()
-        .work(message, Budget.until(platform.clock(), platform.clock().instant().plusSeconds(60)));
+    return bucket.engine().jobs().find(id).orElseThrow();
   }
 }

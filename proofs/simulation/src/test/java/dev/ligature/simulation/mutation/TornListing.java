@@ -4,26 +4,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.audit.AuditFinding;
 import dev.ligature.audit.AuditReport;
 import dev.ligature.cascade.DeleteOptions;
-import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.entity.Json;
 import dev.ligature.data.entity.Keys;
-import dev.ligature.engine.Engine;
-import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
-import dev.ligature.simulation.HeldQueue;
-import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
-import dev.ligature.store.Platform;
 import dev.ligature.store.Steps;
-import dev.ligature.store.system.SystemPlatform;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -55,18 +47,12 @@ final class TornListing {
           .onDelete(OnDelete.CASCADE)
           .build();
 
-  private final SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
-  private final Platform platform;
+  private final ScriptedBucket bucket;
   private final EntityService entities;
-  private final HeldQueue queue = new HeldQueue();
-  private final Deque<TaskMessage> messages = queue.messages();
 
   private TornListing(Steps steps) {
-    Platform system = SystemPlatform.create();
-    this.platform =
-        new Platform(
-            system.clock(), system.ids(), system.random(), system.parallel(), _ -> {}, steps);
-    this.entities = Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform)).entities();
+    this.bucket = new ScriptedBucket(SCHEMA, steps);
+    this.entities = bucket.engine().entities();
   }
 
   static Hunt hunt() {
@@ -85,18 +71,19 @@ final class TornListing {
     UUID root = create("Root", null);
     UUID child = create("Child", root);
     create("Leaf", create("Grandchild", child));
-    Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform).withQueue(queue))
+    bucket
+        .engine()
         .cascade()
         .delete(SCHEMA.model("Root").orElseThrow(), root, DeleteOptions.async());
-    TaskMessage watch = messages.removeFirst();
-    work(bucket, messages.removeFirst());
-    TaskMessage onlyTask = messages.removeFirst();
-    work(new ReadInOrder(bucket, watch.jobId(), () -> work(bucket, onlyTask)), watch);
-    while (!messages.isEmpty()) {
-      work(bucket, messages.removeFirst());
+    TaskMessage watch = bucket.messages().removeFirst();
+    bucket.work(bucket.messages().removeFirst());
+    TaskMessage onlyTask = bucket.messages().removeFirst();
+    bucket.workOn(
+        new ReadInOrder(bucket.store(), watch.jobId(), () -> bucket.work(onlyTask)), watch);
+    while (!bucket.messages().isEmpty()) {
+      bucket.work(bucket.messages().removeFirst());
     }
-    AuditReport report =
-        Engine.of(EngineConfig.of(SCHEMA, bucket).withPlatform(platform)).audit().run();
+    AuditReport report = bucket.engine().audit().run();
     List<String> broken = new ArrayList<>();
     report
         .findings()
@@ -115,12 +102,6 @@ final class TornListing {
       fields.put("parentId", parent.toString());
     }
     return entities.create(SCHEMA.model(model).orElseThrow(), fields).orThrow().id();
-  }
-
-  private void work(ObjectStore store, TaskMessage message) {
-    Engine.of(EngineConfig.of(SCHEMA, store).withPlatform(platform).withQueue(queue))
-        .worker()
-        .work(message, Budget.until(platform.clock(), platform.clock().instant().plusSeconds(60)));
   }
 
   /** Reads the second listing of a job's tasks up to its only task, lets that be done, reads on. */
