@@ -60,8 +60,9 @@ Root(j) == Here.jobs[j].root
 RootTask(j) == WorkTask(j, Root(j), None, 0)    \* stands until the job is over
 FirstPlan(j, a) == PlanTask(j, a, Root(j), None, 0)
 FirstTasks(j) == {RootTask(j)} \cup (IF Planned(j) THEN {FirstPlan(j, 1)} ELSE {})
-NewJob(j) == [state |-> IF Planned(j) THEN "planning" ELSE "running", attempt |-> 1]
-NoJob == [state |-> "none", attempt |-> 0]
+Nobody == 0
+NewJob(j) == [state |-> IF Planned(j) THEN "planning" ELSE "running", attempt |-> 1, waits |-> Nobody]
+NoJob == [state |-> "none", attempt |-> 0, waits |-> Nobody]
 
 (* A LIST is not of one moment: it reads keys in ascending order, each when it gets there. Scenes   *)
 (* that give no names have it of one moment, to be smaller. A task's name begins with its phase and *)
@@ -448,7 +449,8 @@ ReadJob(w) ==           \* GET job.json: does this task still matter?
   LET t == Task(w)  job == JobOf(w) IN
   /\ At(w, "job") /\ Read
   /\ CASE t.phase = "plan" /\ job.state = "planning" /\ job.attempt = t.attempt ->
-            Go(w, "node") /\ UNCHANGED held
+            /\ UNCHANGED held
+            /\ Go(w, IF t = FirstPlan(t.job, job.attempt) /\ job.waits # Nobody THEN "before" ELSE "node")
        [] t.phase = "plan" /\ job.state = "planning" /\ job.attempt < t.attempt /\ Keeps("announced") ->
             Rest(w)                                     \* of an attempt that is only about to begin
        [] t.phase = "work" /\ job.state = "planning" -> Go(w, "look") /\ UNCHANGED held
@@ -458,6 +460,10 @@ ReadJob(w) ==           \* GET job.json: does this task still matter?
                       !.mark = IF ~Keeps("journal-late") /\ <<t.job, t.node>> \in bucket.journal THEN <<"journalled">> ELSE NoMark])
        [] t = RootTask(t.job) /\ job.state \in {"blocked", "cancelled"} -> Go(w, "undo") /\ UNCHANGED held
        [] OTHER -> Go(w, "drop") /\ UNCHANGED held
+
+ReadBefore(w) ==        \* GET the record of the job that this one gave way to: it begins again when that one has ended
+  /\ At(w, "before") /\ Read
+  /\ IF bucket.jobs[JobOf(w).waits].state = "running" THEN Rest(w) ELSE Go(w, "node") /\ UNCHANGED held
 
 (* Phase 1: condemn, then look at what refers to the condemned. *)
 MarkOf(t) == <<t.job, t.attempt, t.via>>     \* of the task, which its node and the way to it name
@@ -489,7 +495,7 @@ JudgeNode(w) ==         \* another job has been here: GET its record
        [] OTHER -> IF Keeps("wait") THEN Rest(w)                       \* sent again, with delay
                    ELSE Forget(w, "mark") /\ UNCHANGED held
 
-WoundTask(w) ==         \* the younger job's next attempt, before the one write that begins it
+WoundTask(w) ==         \* the other job's next attempt, before the one write that begins it
   LET mark == actor[w].mark IN
   /\ At(w, "woundTask") /\ Write
   /\ bucket' = PutTasks({FirstPlan(mark[1], mark[2] + 1)})
@@ -499,10 +505,11 @@ Wound(w) ==
   LET mark == actor[w].mark IN
   /\ At(w, "wound") /\ Write
   /\ IF Holds(w, JobKey(mark[1]))
-     THEN /\ bucket' = [bucket EXCEPT !.jobs[mark[1]].attempt = @ + 1]
+     THEN /\ bucket' = [bucket EXCEPT !.jobs[mark[1]].attempt = @ + 1,
+               !.jobs[mark[1]].waits = IF Task(w).phase = "work" /\ Keeps("wait-for-committed") THEN Task(w).job ELSE Nobody]
           /\ held' = Written(JobKey(mark[1]))
      ELSE UNCHANGED <<bucket, held>>
-  /\ Forget(w, "node")
+  /\ Forget(w, IF Task(w).phase = "plan" THEN "node" ELSE "victim")
 
 Condemn(w) ==
   LET t == Task(w)  o == bucket.data[t.node] IN
@@ -556,7 +563,7 @@ Undone(w) ==
   /\ bucket' = [bucket EXCEPT !.tasks = @ \ {Task(w)}]
   /\ Rest(w)
 
-Plan(w) == \/ ReadNode(w) \/ JudgeNode(w) \/ WoundTask(w) \/ Wound(w) \/ Condemn(w)
+Plan(w) == \/ ReadBefore(w) \/ ReadNode(w) \/ JudgeNode(w) \/ WoundTask(w) \/ Wound(w) \/ Condemn(w)
            \/ JudgeProtector(w) \/ WriteVerdict(w) \/ Undo(w) \/ UndoNode(w) \/ Unmark(w) \/ Undone(w)
 
 (* Phase 2, and the whole of a delete that nothing can refuse. *)
@@ -579,31 +586,25 @@ ReadVictim(w) ==
   /\ At(w, "victim") /\ Read
   /\ IF IsEntity(o)
      THEN LET still == (t.via = None \/ o.parent = t.via) /\ Decided(w, o) IN   \* or re-parented away
-          /\ held' = IF still \/ Others(t, o) THEN SeesNow(w, DataKey(t.node)) ELSE held
-          /\ IF Others(t, o) /\ o.mark # me.mark
-             THEN Be(w, [me EXCEPT !.pc = IF still THEN "victimJob" ELSE "causeJob", !.mark = o.mark])
+          /\ held' = IF still THEN SeesNow(w, DataKey(t.node)) ELSE held
+          /\ IF still /\ Others(t, o) /\ o.mark # me.mark
+             THEN Be(w, [me EXCEPT !.pc = "victimJob", !.mark = o.mark])
              ELSE Forget(w, IF still THEN DeleteFrom ELSE "uncause")
      ELSE /\ Forget(w, IF Keeps("journal-late") THEN "journal" ELSE IF me.mark = NoMark THEN "uncause" ELSE "untrace")
           /\ UNCHANGED held
 
-JudgeVictim(w) ==       \* another job has condemned it: GET its record
+(* Another job has condemned it: GET its record. A job that still plans gives way first: its marks  *)
+(* count for nothing before anything is deleted that carries one. So what a job has condemned is    *)
+(* all there when it commits, and each is found from its root. And whoever reads here that it may   *)
+(* delete, may delete for ever: there is no commit that this delivery could miss.                   *)
+JudgeVictim(w) ==
   LET mark == actor[w].mark IN
-  /\ \E place \in {"victimJob", "causeJob"} :
-       /\ At(w, place)
-       /\ CASE Standing(mark) = "gone" -> Forget(w, IF Keeps("leave-bump") THEN "leaveVictim" ELSE "drop")
-            [] ReadAgain(mark) -> Go(w, "victim")
-            [] OTHER -> Forget(w, IF place = "victimJob" THEN DeleteFrom ELSE "uncause")
-  /\ Read /\ UNCHANGED held
-
-(* Another delivery of this task may have read it before that job committed, and be about to delete *)
-(* it, or to set its key to null. The commit has changed nothing in it. So it gets a new ETag: that *)
-(* delivery then misses, and leaves it, too. Or else it would do so when this job has ended.        *)
-LeaveVictim(w) ==
-  LET t == Task(w) IN
-  /\ At(w, "leaveVictim") /\ Write /\ UNCHANGED bucket
-  /\ IF IsEntity(bucket.data[t.node]) /\ Holds(w, DataKey(t.node))
-     THEN held' = Written(DataKey(t.node)) /\ Go(w, "drop")
-     ELSE UNCHANGED held /\ Go(w, "victim")
+  /\ At(w, "victimJob") /\ Read
+  /\ CASE Standing(mark) = "gone" -> Forget(w, "drop") /\ UNCHANGED held
+       [] ReadAgain(mark) -> Go(w, "victim") /\ UNCHANGED held
+       [] Standing(mark) = "condemned" /\ Keeps("plan-gives-way") ->
+            held' = SeesNow(w, JobKey(mark[1])) /\ Go(w, "woundTask")
+       [] OTHER -> Forget(w, DeleteFrom) /\ UNCHANGED held
 
 ReadJournal(w) ==       \* gone by another delivery of this task, or by another job: looked up once it is seen to be gone
   LET t == Task(w) IN
@@ -687,13 +688,18 @@ ReadChild(w) ==
 JudgeChild(w) ==        \* another job has condemned it: GET its record
   LET me == actor[w]  c == me.child IN
   /\ At(w, "childJob") /\ Read /\ UNCHANGED held
-  /\ CASE Standing(me.mark) = "gone" -> IF Keeps("leave-bump-child") THEN To(w, c, "leaveChild") ELSE Be(w, Past(w, c))
+  /\ CASE Standing(me.mark) = "gone" ->
+            IF Rule(c) = "SET_NULL" /\ Keeps("leave-bump-child") THEN To(w, c, "leaveChild") ELSE Be(w, Past(w, c))
        [] ReadAgain(me.mark) -> Go(w, "child")
        [] Rule(c) = "CASCADE" -> To(w, c, "childTask")
        [] Rule(c) = "SET_NULL" -> To(w, c, "nullify")
        [] OTHER -> Be(w, Past(w, c))
 
-LeaveChild(w) ==        \* with the reference: that job needs it
+(* With the reference: that job needs it. Another delivery of this task may have read the child       *)
+(* before that job committed, and be about to set its key to null. The commit has changed nothing in  *)
+(* it. So it gets a new ETag: that delivery then misses, and leaves it, too. Or else it would do so   *)
+(* when this job has ended.                                                                           *)
+LeaveChild(w) ==
   LET c == actor[w].child IN
   /\ At(w, "leaveChild") /\ Write /\ UNCHANGED bucket
   /\ IF IsEntity(bucket.data[c]) /\ Holds(w, DataKey(c))
@@ -801,7 +807,7 @@ Complete(w) ==
   /\ held' = (IF Holds(w, JobKey(j)) THEN Written(JobKey(j)) ELSE held) \ {h \in held : h[1] = w}
   /\ Be(w, Idle)
 
-Work(w) == \/ ReadJob(w) \/ Plan(w) \/ ReadVictim(w) \/ JudgeVictim(w) \/ LeaveVictim(w) \/ JudgeChild(w) \/ LeaveChild(w) \/ ReadJournal(w) \/ Renew(w) \/ Intend(w) \/ RemoveVictim(w) \/ Untrace(w) \/ Uncause(w)
+Work(w) == \/ ReadJob(w) \/ Plan(w) \/ ReadVictim(w) \/ JudgeVictim(w) \/ JudgeChild(w) \/ LeaveChild(w) \/ ReadJournal(w) \/ Renew(w) \/ Intend(w) \/ RemoveVictim(w) \/ Untrace(w) \/ Uncause(w)
            \/ List(w) \/ ReadChild(w) \/ NoteFence(w) \/ FenceChild(w) \/ BumpChild(w) \/ ChildTask(w) \/ Nullify(w)
            \/ Unreference(w) \/ DropTask(w)
            \/ LookAtJob(w) \/ LookForPlans(w) \/ LookForVerdicts(w)

@@ -132,12 +132,14 @@ public final class CascadeHandler {
     if (expected != null && expected != present.entity().version()) {
       return new DeleteResult.VersionMismatch(present.entity().version());
     }
-    if (model.referencedBy().isEmpty()) {
-      return standing == Standing.CONDEMNED
-          ? new DeleteResult.BeingDeleted(model.plural(), root.id())
-          : deleteLeaf(model, root, present, expected);
+    // A delete that plans meets the other plan at the mark. One that does not would make it start
+    // again, and a large plan, with many such deletes beside it, would never come to its end.
+    if (standing == Standing.CONDEMNED && !deciding.mustPlan(model)) {
+      return new DeleteResult.BeingDeleted(model.plural(), root.id());
     }
-    return deleteByJob(model, root, options);
+    return model.referencedBy().isEmpty()
+        ? deleteLeaf(model, root, present, expected)
+        : deleteByJob(model, root, options);
   }
 
   /** Requests: the GET before, one DELETE, and one for all its references. */
@@ -228,6 +230,7 @@ public final class CascadeHandler {
         Totals.none(),
         List.of(),
         List.of(),
+        null,
         null);
   }
 

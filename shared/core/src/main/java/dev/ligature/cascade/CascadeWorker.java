@@ -210,6 +210,10 @@ public final class CascadeWorker {
 
   private void condemn(Assignment work, Task.Work.Condemn condemn, TaskQueue next) {
     Job job = work.job();
+    if (mustWait(job, work.task().id())) {
+      next.send(new TaskMessage.OfTask(work.task()), meetingDelay(job));
+      return;
+    }
     for (int meeting = 0; meeting < MAX_MEETINGS; meeting++) {
       Planning.Outcome outcome = rules.of(job).planning().condemn(work, condemn);
       if (!(outcome instanceof Planning.Outcome.Meets(Set<UUID> others))) {
@@ -218,7 +222,7 @@ public final class CascadeWorker {
       }
       boolean allGiveWay = true;
       for (UUID other : others) {
-        allGiveWay &= progress.givesWay(job, other, next);
+        allGiveWay &= progress.givesWay(job, other);
       }
       if (!allGiveWay) {
         break;
@@ -228,7 +232,18 @@ public final class CascadeWorker {
   }
 
   /**
-   * How long a job waits for an older one before it looks again: half as long as it has been about,
+   * Whether a job that was made to give way begins too early. It does not wait for one that has
+   * stalled, for that would be until a person comes.
+   */
+  private boolean mustWait(Job job, TaskId task) {
+    return job.waitsFor() != null
+        && task.equals(TaskId.first(job.attempt()))
+        && context.take(Step.WAIT_FOR_COMMITTED)
+        && records.read(job.waitsFor()).filter(o -> o.state() == JobState.RUNNING).isPresent();
+  }
+
+  /**
+   * How long a job waits for another one before it looks again: half as long as it has been about,
    * within bounds. So the looks get rarer while the older one is held up.
    */
   private Duration meetingDelay(Job job) {

@@ -5,13 +5,13 @@ import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Protection;
-import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.TaskId;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.cascade.job.TaskRef;
 import dev.ligature.cascade.job.Totals;
 import dev.ligature.cascade.job.Verdicts;
+import dev.ligature.cascade.job.Wounds;
 import dev.ligature.cascade.plan.MarkRecords;
 import dev.ligature.data.entity.JobState;
 import dev.ligature.data.generation.OpenMarkers;
@@ -38,24 +38,20 @@ public final class JobProgress {
 
   private final CascadeContext context;
   private final JobRules rules;
-  private final CascadeSettings settings;
   private final JobRecords records;
   private final OpenMarkers markers;
   private final Verdicts verdicts;
+  private final Wounds wounds;
 
   /** Its parts are put together by the engine. */
   public JobProgress(
-      CascadeSettings settings,
-      JobRecords records,
-      OpenMarkers markers,
-      JobRules rules,
-      Verdicts verdicts) {
+      JobRecords records, OpenMarkers markers, JobRules rules, Verdicts verdicts, Wounds wounds) {
     this.context = rules.own().context();
-    this.settings = settings;
     this.records = records;
     this.markers = markers;
     this.rules = rules;
     this.verdicts = verdicts;
+    this.wounds = wounds;
   }
 
   /** Whether a task still has a part in the job: others are left over from what was overtaken. */
@@ -87,7 +83,7 @@ public final class JobProgress {
    *
    * @return whether the way is free, so that the caller may try again at once
    */
-  boolean givesWay(Job mine, UUID otherId, TaskQueue next) {
+  boolean givesWay(Job mine, UUID otherId) {
     Optional<Job> found = records.read(otherId);
     if (found.isEmpty() || found.get().committed() || found.get().state().ended()) {
       return true;
@@ -97,22 +93,7 @@ public final class JobProgress {
     if (!older && other.state() != JobState.STALLED) {
       return false;
     }
-    Task restart =
-        new Task(
-            TaskId.first(other.attempt() + 1),
-            new Task.Work.Condemn(other.plural(), List.of(other.root())));
-    records.write(otherId, restart);
-    // Twice: word that comes before the attempt begins is not heeded, and this worker may die
-    // between the write and the word that would be.
-    TaskMessage message = TaskMessage.of(otherId, restart.id());
-    next.send(message, settings.meetingDelay());
-    records.update(
-        otherId,
-        now ->
-            now.attempt() == other.attempt() && !now.committed() && !now.state().ended()
-                ? now.withNextAttempt()
-                : now);
-    next.send(message, settings.meetingDelay());
+    wounds.wound(otherId, other.attempt(), null);
     return true;
   }
 

@@ -5,6 +5,7 @@ import dev.ligature.cascade.graph.CascadeContext;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Journal;
 import dev.ligature.cascade.job.Verdicts;
+import dev.ligature.cascade.job.Wounds;
 import dev.ligature.cascade.plan.DecidingModels;
 import dev.ligature.cascade.plan.MarkRecords;
 import dev.ligature.cascade.plan.Planning;
@@ -30,6 +31,7 @@ public final class JobRules {
   private final Generations generations;
   private final Journal journal;
   private final Verdicts verdicts;
+  private final Wounds wounds;
   private final Rules own;
   private final Map<Integer, Rules> others = new ConcurrentHashMap<>();
 
@@ -41,13 +43,15 @@ public final class JobRules {
       CascadeSettings settings,
       Generations generations,
       Journal journal,
-      Verdicts verdicts) {
+      Verdicts verdicts,
+      Wounds wounds) {
     this.store = store;
     this.platform = platform;
     this.settings = settings;
     this.generations = generations;
     this.journal = journal;
     this.verdicts = verdicts;
+    this.wounds = wounds;
     this.own = rules(schema);
   }
 
@@ -85,7 +89,7 @@ public final class JobRules {
     return new Rules(
         context,
         marks,
-        new CascadeEffect(context, journal),
+        new CascadeEffect(context, journal, wounds),
         new Planning(context, new DecidingModels(schema), marks, verdicts));
   }
 }

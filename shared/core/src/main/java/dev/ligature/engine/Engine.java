@@ -14,6 +14,7 @@ import dev.ligature.cascade.graph.OrphanNotes;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Journal;
 import dev.ligature.cascade.job.Verdicts;
+import dev.ligature.cascade.job.Wounds;
 import dev.ligature.data.EntityService;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.data.generation.OpenMarkers;
@@ -57,9 +58,11 @@ public final class Engine {
     OpenMarkers markers = new OpenMarkers(store, platform);
     Journal journal = new Journal(store, platform);
     Verdicts verdicts = new Verdicts(store, platform);
+    Wounds wounds = new Wounds(records, config.queue(), config.cascades().meetingDelay());
     JobRules rules =
-        new JobRules(schema, store, platform, config.cascades(), generations, journal, verdicts);
-    JobProgress progress = new JobProgress(config.cascades(), records, markers, rules, verdicts);
+        new JobRules(
+            schema, store, platform, config.cascades(), generations, journal, verdicts, wounds);
+    JobProgress progress = new JobProgress(records, markers, rules, verdicts, wounds);
     this.worker =
         new CascadeWorker(config.cascades(), records, markers, rules, progress, config.queue());
     this.jobs = new JobService(store, platform, records, markers, journal, worker, config.queue());

@@ -38,12 +38,12 @@ public enum Step {
   DELETE_SURELY,
   /** Cascade: what another job has condemned and committed to delete is left to that job. */
   LEAVE_VICTIMS_OF_OTHERS,
-  /** Cascade: such a victim gets a new ETag first, for a slow delivery may have taken it on. */
-  BUMP_VICTIM_OF_OTHERS,
-  /**
-   * Cascade: below a victim that another job deleted, a planned job looks for what it condemned.
-   */
-  TAKE_UP_CONDEMNED,
+  /** Cascade: a child whose key stays because another job takes the child gets a new ETag. */
+  BUMP_CHILD_OF_OTHERS,
+  /** Cascade: a job that plans gives way before another one deletes what it has condemned. */
+  PLAN_GIVES_WAY,
+  /** Two-phase: it then begins again only when that one has ended. */
+  WAIT_FOR_COMMITTED,
   /** Cascade: SET_NULL writes only over the ETag that was read. */
   NULLIFY_IF_MATCH,
   /** Cascade: what a task is about to delete is journalled before. */

@@ -73,13 +73,17 @@ class MutationTest {
             "a job deletes what another one has condemned and committed to delete",
             TwoSchemas.changedRuleOfACondemnedChild()),
         of(
-            Step.BUMP_VICTIM_OF_OTHERS,
-            "a job leaves a victim to another one, and its ETag as it was",
+            Step.BUMP_CHILD_OF_OTHERS,
+            "a job leaves a child to another one, and its ETag as it was",
             TakenMeanwhile.hunt()),
         of(
-            Step.TAKE_UP_CONDEMNED,
-            "below a victim that another job deleted, a planned job looks for nothing",
-            TwoSchemas.leftToEachOther()),
+            Step.PLAN_GIVES_WAY,
+            "a job deletes what another one has condemned, which then commits",
+            TwoSchemas.middleOfAPlan()),
+        of(
+            Step.WAIT_FOR_COMMITTED,
+            "a job that was made to give way plans again at once",
+            TwoSchemas.planThatNeverLetsGo()),
         of(
             Step.UNSURE_RENEWS_TASK,
             "a delivery goes on, not sure what it deleted, while another ends the task",
@@ -196,7 +200,7 @@ class MutationTest {
         of(
             Step.STALE_ATTEMPT_IS_NO_MARK,
             "marks of an attempt that gave way still count",
-            seeds(466)),
+            seeds(502)),
         of(
             Step.RESTRICT_AFTER_ALL_MARKS,
             "RESTRICT is judged while nodes are still being condemned",

@@ -110,6 +110,7 @@ final class SlowLook {
             Totals.none(),
             List.of(),
             List.of(),
+            null,
             null),
         begun);
   }

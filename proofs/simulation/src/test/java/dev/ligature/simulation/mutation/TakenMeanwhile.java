@@ -19,9 +19,10 @@ import java.util.Objects;
 import java.util.UUID;
 
 /**
- * A delete of a child, without a plan, has read it while a delete of its owner plans, which has
- * condemned it. Then the plan commits, and a second delivery leaves the child to that job and ends
- * its own. The commit has changed nothing in the child, so the first delivery may still delete it.
+ * A delete of a tag is about to set the key of a child to null, which a delete of its owner has
+ * condemned. Then that plan commits, and a second delivery of the first delete leaves the child to
+ * that job and ends its own. The commit has changed nothing in the child, so the first delivery may
+ * still set the key to null.
  */
 final class TakenMeanwhile {
 
@@ -39,10 +40,10 @@ final class TakenMeanwhile {
           .field("label", FieldType.STRING)
           .foreignKey("ownerId", "Owner")
           .foreignKey("payerId", "Owner")
-          .model("Leaf", "leaves")
-          .field("label", FieldType.STRING)
-          .foreignKey("childId", "Child")
+          .foreignKey("tagId", "Tag")
           .onDelete(OnDelete.SET_NULL)
+          .model("Tag", "tags")
+          .field("label", FieldType.STRING)
           .build();
 
   private final ScriptedBucket bucket;
@@ -55,14 +56,23 @@ final class TakenMeanwhile {
 
   static Hunt hunt() {
     return new Hunt.Script(
-        "a delete reads a child that another one has condemned, which then commits",
+        "a delete reads a child to null a key of it; another one, which has condemned it, commits",
         steps -> new TakenMeanwhile(steps).play());
   }
 
   private List<String> play() {
     UUID owner = create("Owner", "label", "O");
-    UUID child = create("Child", "ownerId", owner.toString(), "payerId", owner.toString());
-    UUID jobId = accept("Child", child);
+    UUID tag = create("Tag", "label", "T");
+    UUID child =
+        create(
+            "Child",
+            "ownerId",
+            owner.toString(),
+            "payerId",
+            owner.toString(),
+            "tagId",
+            tag.toString());
+    UUID jobId = accept("Tag", tag);
     TaskMessage first = bucket.messages().removeLast();
     bucket.messages().clear();
     UUID other = accept("Owner", owner);
@@ -76,12 +86,13 @@ final class TakenMeanwhile {
           }
           bucket.work(first);
         };
-    bucket.workOn(
-        Beside.beforePut(bucket.store(), key -> key.endsWith("-intent"), meanwhile), first);
+    String key = Keys.entity("children", child);
+    bucket.workOn(Beside.beforePut(bucket.store(), key::equals, meanwhile), first);
     Job job = job(jobId);
-    boolean gone = bucket.store().get(Keys.entity("children", child)).isEmpty();
-    return job.state() == JobState.COMPLETED && !job.totals().rootDeleted() && gone
-        ? List.of("P5: a job that had ended with nothing deleted has deleted " + child)
+    return job.state() == JobState.COMPLETED
+            && job.totals().setNull() == 0
+            && !body(child).contains(tag.toString())
+        ? List.of("P5: a job that had ended with no key set to null has set that of " + child)
         : List.of();
   }
 

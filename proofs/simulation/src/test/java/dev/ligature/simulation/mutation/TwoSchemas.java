@@ -23,7 +23,10 @@ import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.explore.CoreScenarios.Act;
 import dev.ligature.simulation.generate.EarlierSchema;
 import dev.ligature.simulation.world.Setting;
+import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
+import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
 import dev.ligature.store.Steps;
 import dev.ligature.store.StoreException;
 import dev.ligature.store.system.SystemPlatform;
@@ -183,25 +186,60 @@ final class TwoSchemas {
 
   /**
    * By the earlier version a delete of P needs no plan; by the later one it does. Both are asked
-   * for, and each comes to one of the two entities first.
+   * for. The later one has condemned P, its child and its grandchild, and commits when the earlier
+   * one has deleted P and the child.
    */
-  static Hunt leftToEachOther() {
+  static Hunt middleOfAPlan() {
     return new Hunt.Script(
-        "two versions delete P, one by a plan: one takes P, the other what is below it",
-        TwoSchemas::playLeftToEachOther);
+        "two versions delete P, one by a plan: the other takes two floors before it commits",
+        TwoSchemas::playMiddleOfAPlan);
   }
 
-  private static List<String> playLeftToEachOther(Steps steps) {
+  private static List<String> playMiddleOfAPlan(Steps steps) {
+    TwoPrograms both = new TwoPrograms(OnDelete.CASCADE, steps);
+    UUID grandchild = both.createBelow(both.child);
+    both.acceptDeletes();
+    work(both.later, both.toLater, 2); // condemns P and the child, and finds the grandchild
+    work(both.earlier, both.toEarlier, 2); // deletes P and the child, and finds the grandchild
+    work(both.later, both.toLater, 1); // condemns the grandchild, and commits
+    work(both.earlier, both.toEarlier, Integer.MAX_VALUE); // leaves it to the other job
+    work(both.later, both.toLater, Integer.MAX_VALUE);
+    return both.stands(grandchild)
+        ? List.of("P2: " + grandchild + " dangles: its parent " + both.child + " was deleted")
+        : List.of();
+  }
+
+  /**
+   * By the earlier version a delete of P needs no plan; by the later one it does. Whenever the
+   * earlier one is about to delete P, the later one plans as far as it can.
+   */
+  static Hunt planThatNeverLetsGo() {
+    return new Hunt.Script(
+        "two versions delete P: one makes the plan of the other start again, and again",
+        TwoSchemas::playPlanThatNeverLetsGo);
+  }
+
+  private static List<String> playPlanThatNeverLetsGo(Steps steps) {
     TwoPrograms both = new TwoPrograms(OnDelete.CASCADE, steps);
     both.acceptDeletes();
-    work(both.later, both.toLater, 1); // condemns P, and finds the child
-    work(both.earlier, both.toEarlier, 1); // deletes P, and finds the child
-    work(both.later, both.toLater, 1); // condemns the child, and commits
-    work(both.earlier, both.toEarlier, Integer.MAX_VALUE); // leaves the child to the other job
-    work(both.later, both.toLater, Integer.MAX_VALUE);
-    return both.childStands()
-        ? List.of("P2: " + both.child + " dangles: its parent " + both.parent + " was deleted")
-        : List.of();
+    work(both.later, both.toLater, 1);
+    ObjectStore interrupted =
+        new PassThrough(both.bucket) {
+          @Override
+          public PutOutcome put(String key, byte[] body, Precondition precondition) {
+            if (key.endsWith("-intent")) {
+              work(both.later, both.toLater, both.toLater.messages().size());
+            }
+            return super.put(key, body, precondition);
+          }
+        };
+    Engine earlier = engine(both.earlier.schema(), interrupted, both.toLater, steps);
+    try {
+      work(earlier, both.toEarlier, 1);
+      return List.of();
+    } catch (StoreException e) {
+      return List.of("P6: a delete of " + both.parent + " gets nowhere: " + e.getMessage());
+    }
   }
 
   /** By the earlier version the child of P loses its key; by the later one it goes with P. */
@@ -217,13 +255,14 @@ final class TwoSchemas {
     work(both.later, both.toLater, 2); // condemns P and its child, and commits
     work(both.earlier, both.toEarlier, Integer.MAX_VALUE);
     work(both.later, both.toLater, Integer.MAX_VALUE);
-    return both.childStands()
+    return both.stands(both.child)
         ? List.of("P4: " + both.child + " was gone with " + both.parent + ", and is shown again")
         : List.of();
   }
 
   /** Two versions on one bucket that holds P and a child of it. */
   private static final class TwoPrograms {
+    private final SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
     private final HeldQueue toEarlier = new HeldQueue();
     private final HeldQueue toLater = new HeldQueue();
     private final Engine earlier;
@@ -247,7 +286,6 @@ final class TwoSchemas {
               .onDelete(OnDelete.PROTECT)
               .build();
       Schema before = EarlierSchema.without(guarded, key(guarded, "guards.nodeId"));
-      SimulatedStore bucket = new SimulatedStore(SystemPlatform.clock());
       this.earlier =
           engine(
               EarlierSchema.withRule(before, key(before, "nodes.parentId"), rule),
@@ -256,7 +294,11 @@ final class TwoSchemas {
               steps);
       this.later = engine(guarded, bucket, toLater, steps);
       this.parent = create(Json.object().put("label", "P"));
-      this.child = create(Json.object().put("label", "C").put("parentId", parent.toString()));
+      this.child = createBelow(parent);
+    }
+
+    UUID createBelow(UUID node) {
+      return create(Json.object().put("label", "C").put("parentId", node.toString()));
     }
 
     private UUID create(ObjectNode fields) {
@@ -272,12 +314,12 @@ final class TwoSchemas {
       later.cascade().delete(nodes(later), parent, DeleteOptions.async());
     }
 
-    boolean childStands() {
-      return earlier.entities().get(nodes(earlier), child).isPresent();
+    boolean stands(UUID node) {
+      return earlier.entities().get(nodes(earlier), node).isPresent();
     }
   }
 
-  private static Engine engine(Schema schema, SimulatedStore bucket, HeldQueue queue, Steps steps) {
+  private static Engine engine(Schema schema, ObjectStore bucket, HeldQueue queue, Steps steps) {
     Platform system = SystemPlatform.create();
     return Engine.of(
         EngineConfig.of(schema, bucket)

@@ -14,6 +14,7 @@ import dev.ligature.cascade.job.TaskId;
 import dev.ligature.cascade.job.TaskRef;
 import dev.ligature.cascade.job.Totals;
 import dev.ligature.cascade.job.Victim;
+import dev.ligature.cascade.job.Wounds;
 import dev.ligature.data.entity.Keys;
 import dev.ligature.data.entity.Slot;
 import dev.ligature.data.entity.Stamps;
@@ -38,14 +39,17 @@ public final class CascadeEffect {
 
   private final CascadeContext context;
   private final Journal journal;
+  private final RightOfWay rightOfWay;
   private final VictimRemoval removal;
   private final ChildResolution children;
   private final OrphanNotes orphanNotes;
 
-  public CascadeEffect(CascadeContext context, Journal journal) {
+  /** Its parts are put together by the engine. */
+  public CascadeEffect(CascadeContext context, Journal journal, Wounds wounds) {
     this.context = context;
     this.journal = journal;
-    this.removal = new VictimRemoval(context, journal);
+    this.rightOfWay = new RightOfWay(context, wounds);
+    this.removal = new VictimRemoval(context, journal, rightOfWay);
     this.children = new ChildResolution(context);
     this.orphanNotes = new OrphanNotes(context.store(), context.platform());
   }
@@ -254,7 +258,9 @@ public final class CascadeEffect {
         children.resolve(
             job.id(), constraint, candidate, Step.FENCE_ABSENT_CHILD, Step.BUMP_MOVED_CHILD);
     if (resolution instanceof Resolution.Refers(Slot.Present child)) {
-      return new Look.Refers<>(keep.apply(candidate.victim(constraint), child));
+      return rightOfWay.mayDelete(job, child)
+          ? new Look.Refers<>(keep.apply(candidate.victim(constraint), child))
+          : new Look.LeftToAnother<>();
     }
     return leftToAnother(resolution) ? new Look.LeftToAnother<>() : new Look.Harmless<>();
   }

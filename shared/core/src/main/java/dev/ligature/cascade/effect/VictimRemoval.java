@@ -12,7 +12,6 @@ import dev.ligature.data.entity.Slot;
 import dev.ligature.data.write.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
-import dev.ligature.store.Cas;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;
 import dev.ligature.store.Precondition;
@@ -38,10 +37,12 @@ public final class VictimRemoval {
 
   private final CascadeContext context;
   private final Journal journal;
+  private final RightOfWay rightOfWay;
 
-  VictimRemoval(CascadeContext context, Journal journal) {
+  VictimRemoval(CascadeContext context, Journal journal, RightOfWay rightOfWay) {
     this.context = context;
     this.journal = journal;
+    this.rightOfWay = rightOfWay;
   }
 
   /**
@@ -215,28 +216,18 @@ public final class VictimRemoval {
    * What hangs below a victim that vanished is this task's business if a delivery of the task, this
    * one or another, had meant to delete it. An intent is written before its delete, so whatever
    * delivery made one vanish, earlier or at this very moment beside this one, has said so by now.
-   * But it may as well have been another job. What hangs below is left to that one then, unless
-   * this job has planned: what it has condemned there, the other job leaves to it.
+   * But it may as well have been another job, and what hangs below is left to that one then.
    */
   private void takeUpVanished(Work work) {
     Set<UUID> intended = journal.remains(work.task).intended();
-    boolean condemned = hasCondemned(work.job);
     for (Victim victim : work.vanished) {
       if (intended.contains(victim.id())) {
         work.gone.add(victim.id());
         work.unsure = true;
-      } else if (condemned) {
-        work.gone.add(victim.id());
       } else {
         work.dropped.add(victim);
       }
     }
-  }
-
-  /** Whether a job has condemned anything. One LIST. */
-  private boolean hasCondemned(Job job) {
-    return context.take(Step.TAKE_UP_CONDEMNED)
-        && !context.store().list(Keys.marks(job.id()), null, 1).objects().isEmpty();
   }
 
   private static List<Victim> distinct(List<Victim> victims) {
@@ -246,24 +237,20 @@ public final class VictimRemoval {
   }
 
   private Look look(Job job, ModelDefinition model, Victim victim) {
-    return context
-        .cas()
-        .update(
-            Keys.entity(model.plural(), victim.id()),
-            object -> look(job, victim, context.read(model, victim.id(), object)));
-  }
-
-  private Cas.Decision<Look> look(Job job, Victim victim, Slot slot) {
-    if (!(slot instanceof Slot.Present present)) {
-      return Cas.Decision.leave(new Look.Vanished(victim));
+    if (!(context.read(model, victim.id()) instanceof Slot.Present present)) {
+      return new Look.Vanished(victim);
     }
-    if (context.takenByAnother(job.id(), present)) {
-      return context.leaveToAnother(job.id(), present, new Look.TakenByAnother());
+    if (!context.stillVictim(victim, present) || !isDecidedUpon(job, victim, present)) {
+      return new Look.Dropped(victim);
     }
-    return Cas.Decision.leave(
-        context.stillVictim(victim, present) && isDecidedUpon(job, victim, present)
-            ? new Look.Deletable(entry(job.id(), victim, present))
-            : new Look.Dropped(victim));
+    if (rightOfWay.mayDelete(job, present)) {
+      return new Look.Deletable(entry(job.id(), victim, present));
+    }
+    // It was another's to take. Another delivery of this very task may have deleted it, too: after
+    // it was read here, and after the other job had ended without it.
+    return context.read(model, victim.id()) instanceof Slot.Present
+        ? new Look.TakenByAnother()
+        : new Look.Vanished(victim);
   }
 
   /**

@@ -122,20 +122,6 @@ public record CascadeContext(
         && marks.standing(present) == Standing.GONE;
   }
 
-  /**
-   * Leaves an entity to the other job that takes it. A delivery of this job may have read it before
-   * that job committed, when it was this job's to treat, and be about to do so; the commit changes
-   * nothing in the entity. So the entity gets a new ETag first: that delivery then misses, looks
-   * again, and leaves it, too, and whoever ends its task meanwhile has not ended it too early.
-   *
-   * @param me the job that leaves it; {@code null} for the sweeper, which has no deliveries
-   */
-  public <R> Cas.Decision<R> leaveToAnother(@Nullable UUID me, Slot.Present present, R result) {
-    return me != null && take(Step.BUMP_VICTIM_OF_OTHERS)
-        ? Cas.Decision.write(codec.bump(present), result)
-        : Cas.Decision.leave(result);
-  }
-
   /** The reference that led to a victim. */
   public Optional<String> causeKey(ModelDefinition model, Victim victim) {
     Victim.Cause cause = victim.cause();

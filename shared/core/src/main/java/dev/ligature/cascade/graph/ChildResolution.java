@@ -109,9 +109,10 @@ public final class ChildResolution {
                       // Under an older schema the key may have been one that is set to null.
                       yield bump(present, bumpStep, stamped(constraint, present));
                     }
-                    yield context.takenByAnother(me, present)
-                        ? context.leaveToAnother(me, present, new Resolution.TakenByAnother())
-                        : Cas.Decision.leave(new Resolution.Refers(present));
+                    yield Cas.Decision.leave(
+                        context.takenByAnother(me, present)
+                            ? new Resolution.TakenByAnother()
+                            : new Resolution.Refers(present));
                   }
                 });
   }
@@ -166,7 +167,7 @@ public final class ChildResolution {
                   case Slot.Present present -> {
                     if (candidate.parent().equals(present.entity().reference(constraint))) {
                       if (context.takenByAnother(me, present)) {
-                        yield context.leaveToAnother(me, present, new Resolution.TakenByAnother());
+                        yield leftToAnother(me, present);
                       }
                       byte[] body = nulled(constraint, present, stamp);
                       Precondition unchanged = Precondition.ifMatch(present.etag());
@@ -184,6 +185,19 @@ public final class ChildResolution {
                             present, Step.BUMP_NULLED_CHILD, new Resolution.NulledBefore(earlier));
                   }
                 });
+  }
+
+  /**
+   * Leaves an entity to the other job that takes it. A delivery of this job may have read it before
+   * that job committed, and be about to set its key to null; the commit changes nothing in the
+   * entity. So the entity gets a new ETag first: that delivery then misses, looks again, and leaves
+   * it, too. Whoever ends its task meanwhile has not ended it too early.
+   */
+  private Cas.Decision<Resolution> leftToAnother(@Nullable UUID me, Slot.Present present) {
+    Resolution left = new Resolution.TakenByAnother();
+    return me == null
+        ? Cas.Decision.leave(left) // the sweeper, which has no deliveries
+        : bump(present, Step.BUMP_CHILD_OF_OTHERS, left);
   }
 
   private byte[] nulled(ForeignKeyConstraint constraint, Slot.Present present, String stamp) {

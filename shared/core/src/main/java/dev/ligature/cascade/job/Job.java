@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param protections what refused it
  * @param failures what went wrong for good, in words
  * @param retriedAt when a person last let it go on; {@code null} if never
+ * @param waitsFor the job that made it give way, if that one had committed: it plans again when
+ *     that one has ended; {@code null} for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Job(
@@ -43,7 +45,8 @@ public record Job(
     Totals totals,
     List<Protection> protections,
     List<String> failures,
-    @Nullable Instant retriedAt) {
+    @Nullable Instant retriedAt,
+    @Nullable UUID waitsFor) {
 
   /** Of a job that tells of none. */
   public static final int NO_GENERATION = 0;
@@ -101,9 +104,28 @@ public record Job(
         .with(JobState.CANCELLED, now);
   }
 
-  /** The same in its next attempt at planning: marks of all earlier ones count for nothing. */
-  public Job withNextAttempt() {
-    return copy(state, committed, attempt + 1, endedAt, totals, protections, failures, retriedAt);
+  /**
+   * The same in its next attempt at planning: marks of all earlier ones count for nothing.
+   *
+   * @param after the job that must have ended before it begins; {@code null} for none
+   */
+  public Job withNextAttempt(@Nullable UUID after) {
+    return new Job(
+        id,
+        state,
+        committed,
+        attempt + 1,
+        plural,
+        root,
+        expectedVersion,
+        generation,
+        createdAt,
+        endedAt,
+        totals,
+        protections,
+        failures,
+        retriedAt,
+        after);
   }
 
   /** What never changes, with what may. */
@@ -130,6 +152,7 @@ public record Job(
         newTotals,
         newProtections,
         newFailures,
-        newRetriedAt);
+        newRetriedAt,
+        waitsFor);
   }
 }
