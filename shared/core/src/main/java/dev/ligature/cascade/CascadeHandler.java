@@ -30,6 +30,7 @@ import dev.ligature.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -245,9 +246,6 @@ public final class CascadeHandler {
 
   /** Writes, in its order, what must stand before the first effect. */
   private void begin(Job job, List<Task> tasks, Instant begun) {
-    if (!context.take(Step.JOB_BEFORE_EFFECT)) {
-      worker.deleteRootFirst(job);
-    }
     context
         .steps()
         .inOrder(Step.OPEN_BEFORE_TASKS, () -> open(job), () -> writeDown(job, tasks, begun));
@@ -292,19 +290,25 @@ public final class CascadeHandler {
    *     task's PUT may land after the task was removed
    */
   private void writeDown(Job job, List<Task> tasks, Instant begun) {
-    boolean stands =
-        context
-                .platform()
-                .parallel()
-                .map(tasks, task -> records.writeFirst(job.id(), task, begun))
-                .stream()
-                .allMatch(written -> written)
-            && records.create(job, begun);
-    if (!stands) {
+    List<Boolean> written = new ArrayList<>();
+    context
+        .steps()
+        .inOrder(
+            Step.TASKS_BEFORE_JOB,
+            () -> written.addAll(writeTasks(job, tasks, begun)),
+            () -> written.add(!written.contains(false) && records.create(job, begun)));
+    if (written.contains(false)) {
       tasks.forEach(task -> records.removeTask(new TaskRef(job.id(), task.id())));
       throw StoreException.notApplied(
           StoreException.Kind.RETRY, "the delete was given up: it took too long to begin", null);
     }
+  }
+
+  private List<Boolean> writeTasks(Job job, List<Task> tasks, Instant begun) {
+    return context
+        .platform()
+        .parallel()
+        .map(tasks, task -> records.writeFirst(job.id(), task, begun));
   }
 
   private void workInline(Job job, Task first, Duration time) {

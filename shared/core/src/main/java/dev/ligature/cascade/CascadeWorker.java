@@ -118,10 +118,8 @@ public final class CascadeWorker {
     Job job = work.job();
     switch (work.held().task().work()) {
       case Task.Work.Root() -> root(work, next);
-      case Task.Work.Delete(String plural, List<Victim> victims) -> {
-        rules.of(job).effect().delete(work, plural, victims);
-        finish(work, next);
-      }
+      case Task.Work.Delete(String plural, List<Victim> victims) ->
+          finish(work, next, () -> rules.of(job).effect().delete(work, plural, victims));
       case Task.Work.Condemn condemn -> condemn(work, condemn, next);
       case Task.Work.Judge judge -> {
         // A message that was sent again by the clock may come too early: who is in the delete set
@@ -129,17 +127,18 @@ public final class CascadeWorker {
         if (progress.phaseOf(job).filter(TaskId.Phase.CONDEMN::equals).isPresent()) {
           return;
         }
-        rules.of(job).planning().judge(work, judge);
-        finish(work, next);
+        finish(work, next, () -> rules.of(job).planning().judge(work, judge));
       }
-      case Task.Work.Expand expand -> {
-        if (job.state() == JobState.PLANNING) {
-          rules.of(job).planning().expand(work, expand);
-        } else {
-          rules.of(job).effect().expand(work, expand);
-        }
-        finish(work, next);
-      }
+      case Task.Work.Expand expand -> finish(work, next, () -> expand(work, expand));
+    }
+  }
+
+  private void expand(Assignment work, Task.Work.Expand expand) {
+    JobRules.Rules own = rules.of(work.job());
+    if (work.job().state() == JobState.PLANNING) {
+      own.planning().expand(work, expand);
+    } else {
+      own.effect().expand(work, expand);
     }
   }
 
@@ -177,17 +176,21 @@ public final class CascadeWorker {
     Job job = work.job();
     switch (job.state()) {
       case PLANNING -> progress.advance(job.id(), TaskId.Phase.JUDGE, work.budget(), next);
-      case RUNNING -> {
-        rules.of(job).effect().delete(work, job.plural(), List.of(job.root()));
-        finish(work, next);
-      }
+      case RUNNING ->
+          finish(
+              work,
+              next,
+              () -> rules.of(job).effect().delete(work, job.plural(), List.of(job.root())));
       case BLOCKED, CANCELLED -> {
         // A refused job leaves no trace but its record.
         if (rules.of(job).marks().takeBack(job, _ -> true, work.budget())
             && records.removeAll(Verdicts.folder(job.id()), work.budget())) {
-          removeLeftOver(work.task());
-          records.removeTask(work.task());
-          markers.close(job.id());
+          context
+              .steps()
+              .inOrder(
+                  Step.CLOSE_AFTER_LAST_TASK,
+                  () -> removeAllTasks(work.task()),
+                  () -> markers.close(job.id()));
         } else {
           next.send(new TaskMessage.OfTask(work.task()), Duration.ZERO);
         }
@@ -196,8 +199,8 @@ public final class CascadeWorker {
     }
   }
 
-  /** Others than {@code own}, which goes last: it stands for all that is still to be cleared up. */
-  private void removeLeftOver(TaskRef own) {
+  /** The others before {@code own}, which stands for all that is still to be cleared up. */
+  private void removeAllTasks(TaskRef own) {
     records.eachPageOfTasks(
         own.jobId(),
         page ->
@@ -206,6 +209,7 @@ public final class CascadeWorker {
                     .map(ListedObject::key)
                     .filter(key -> !key.endsWith("/" + own.id()))
                     .toList()));
+    records.removeTask(own);
   }
 
   private void condemn(Assignment work, Task.Work.Condemn condemn, TaskQueue next) {
@@ -217,7 +221,7 @@ public final class CascadeWorker {
     for (int meeting = 0; meeting < MAX_MEETINGS; meeting++) {
       Planning.Outcome outcome = rules.of(job).planning().condemn(work, condemn);
       if (!(outcome instanceof Planning.Outcome.Meets(Set<UUID> others))) {
-        finish(work, next);
+        finish(work, next, () -> {});
         return;
       }
       boolean allGiveWay = true;
@@ -256,9 +260,9 @@ public final class CascadeWorker {
     return half.compareTo(LONGEST_MEETING_DELAY) < 0 ? half : LONGEST_MEETING_DELAY;
   }
 
-  /** Ends a task whose follow-ups all stand, and makes the step that is then due. */
-  private void finish(Assignment work, TaskQueue next) {
-    work.held().end();
+  /** Does a task, ends it when its follow-ups all stand, and makes the step that is then due. */
+  private void finish(Assignment work, TaskQueue next, Runnable task) {
+    context.steps().inOrder(Step.TASKS_BEFORE_TASK_ENDS, task, work.held()::end);
     // Follow-ups that were queued may all have ended by now, and have seen this task's record; so
     // this one looks, too. Only those that the caller keeps for itself are surely still to come.
     boolean othersLookLater =
@@ -316,16 +320,5 @@ public final class CascadeWorker {
                     : job)
         .filter(job -> job.state() == JobState.STALLED)
         .isPresent();
-  }
-
-  /** What a delete would do that takes effect before its job is durable; for mutation tests. */
-  void deleteRootFirst(Job job) {
-    HeldTask unwritten = records.unwritten(job.id(), Task.root());
-    Budget none = new Budget(context.platform().clock(), Instant.MIN, 0);
-    FollowUps lost = new FollowUps(context, records, unwritten.ref(), TaskQueue.none());
-    rules
-        .own()
-        .effect()
-        .delete(new Assignment(job, unwritten, none, lost), job.plural(), List.of(job.root()));
   }
 }

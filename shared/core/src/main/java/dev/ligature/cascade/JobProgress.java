@@ -17,7 +17,6 @@ import dev.ligature.data.entity.JobState;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
-import dev.ligature.store.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -131,9 +130,6 @@ public final class JobProgress {
   /** The commit point: one conditional write of the job's record. */
   private Job decide(Job job) {
     List<Protection> against = verdicts.of(job);
-    if (!against.isEmpty() && !context.take(Step.CLOSE_AFTER_LAST_TASK)) {
-      markers.close(job.id());
-    }
     Instant now = context.platform().clock().instant();
     return records
         .update(

@@ -88,8 +88,8 @@ public enum Step {
   KEEP_OPEN_WHILE_CALLER_MAY_WRITE,
   /** Sweep: whether that caller may still write is judged before it is looked for its record. */
   MARKER_AGE_BEFORE_LOOK,
-  /** Cascade: the job and its first task stand before the first effect. */
-  JOB_BEFORE_EFFECT,
+  /** Cascade: a job's first tasks stand before its record, and that before any effect. */
+  TASKS_BEFORE_JOB,
   /** Cascade: a message whose task is gone still looks whether the job can end. */
   CHECK_END_ON_REDELIVERY,
   /** Two-phase: a node is condemned before the references to it are looked at. */

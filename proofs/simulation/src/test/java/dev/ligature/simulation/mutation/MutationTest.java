@@ -145,7 +145,7 @@ class MutationTest {
             SmallWorlds.callerDies(OnDelete.CASCADE, SmallWorlds.CHILD_OF_P)),
         of(
             Step.CLOSE_AFTER_LAST_TASK,
-            "the open marker goes when the job is refused, before its marks are taken back",
+            "the open marker of a refused job goes before its last task",
             SmallWorlds.callerDies(OnDelete.PROTECT, SmallWorlds.CHILD_OF_P)),
         of(
             Step.ANNOUNCE_NO_FEWER_KEYS,
@@ -180,7 +180,7 @@ class MutationTest {
             Step.MARKER_AGE_BEFORE_LOOK,
             "a marker's age is judged after the look at its job",
             SlowLook.hunt()),
-        of(Step.JOB_BEFORE_EFFECT, "the root is deleted before the job's record stands", seeds(8)),
+        of(Step.TASKS_BEFORE_JOB, "a job's record stands before its first tasks", seeds(8)),
         of(
             Step.CHECK_END_ON_REDELIVERY,
             "a message whose task is gone is just acknowledged",

@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.stream.Gatherers;
@@ -57,27 +58,22 @@ public final class CascadeEffect {
   /** Deletes these victims and what follows from it, until the budget is spent. */
   public void delete(Assignment work, String plural, List<Victim> victims) {
     ModelDefinition model = context.plural(plural);
-    if (!context.take(Step.DELETE_BEFORE_LISTING)) {
-      expandFrom(work, below(plural, victims.stream().map(Victim::id).toList()));
-      remove(work, model, victims);
-      return;
-    }
-    List<UUID> gone = remove(work, model, victims);
-    work.budget().spend(gone.size());
-    if (!gone.isEmpty()) {
-      expandFrom(work, below(plural, gone));
-    }
+    List<UUID> parents = new ArrayList<>(victims.stream().map(Victim::id).toList());
+    context
+        .steps()
+        .inOrder(
+            Step.DELETE_BEFORE_LISTING,
+            () -> parents.retainAll(remove(work, model, victims)),
+            () -> expandFrom(work, new Task.Work.Expand(plural, parents, null, null)));
   }
 
-  private static Task.Work.Expand below(String plural, List<UUID> parents) {
-    return new Task.Work.Expand(plural, parents, null, null);
-  }
-
-  private List<UUID> remove(Assignment work, ModelDefinition model, List<Victim> victims) {
+  /** Returns those whose deletion is this task's, so that what refers to them is, too. */
+  private Set<UUID> remove(Assignment work, ModelDefinition model, List<Victim> victims) {
     settle(work.task());
     VictimRemoval.Removal removed = removal.removeVictims(work, model, victims);
     removeCauses(model, removed.dropped());
-    return removed.gone();
+    work.budget().spend(removed.gone().size());
+    return Set.copyOf(removed.gone());
   }
 
   /** The parents through which these were found are gone for good: the references may go. */

@@ -45,9 +45,6 @@ public final class FollowUps {
     if (works.isEmpty()) {
       return;
     }
-    if (!context.take(Step.TASKS_BEFORE_TASK_ENDS)) {
-      records.removeTask(task);
-    }
     boolean behind = context.take(Step.FOLLOW_UPS_SORT_BEHIND);
     List<Task> tasks =
         works.stream()

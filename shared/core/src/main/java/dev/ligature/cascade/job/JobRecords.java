@@ -162,11 +162,6 @@ public final class JobRecords {
             });
   }
 
-  /** A task whose record does not stand; for mutation tests. */
-  public HeldTask unwritten(UUID jobId, Task task) {
-    return new HeldTask(store, platform, jobId, task, "");
-  }
-
   /** Whether the task is still to be done, readable or not. */
   public boolean taskExists(TaskRef task) {
     return store.get(key(task)).isPresent();

@@ -20,6 +20,7 @@ import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.Cas;
 import dev.ligature.store.Step;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -72,13 +73,30 @@ public final class Planning {
   /** Condemns victims and looks at what refers to them. */
   public Outcome condemn(Assignment work, Task.Work.Condemn condemn) {
     ModelDefinition model = context.plural(condemn.plural());
-    boolean markFirst = context.take(Step.MARK_BEFORE_CHECK);
-    if (!markFirst) {
-      references(work, model, condemn.victims().stream().map(Victim::id).toList());
-    }
+    List<UUID> parents = new ArrayList<>(condemn.victims().stream().map(Victim::id).toList());
     Set<UUID> others = new LinkedHashSet<>();
-    List<UUID> condemned = new ArrayList<>();
-    for (Condemned result : mark(work, model, condemn.victims())) {
+    context
+        .steps()
+        .inOrder(
+            Step.MARK_BEFORE_CHECK,
+            () -> parents.retainAll(mark(work, model, condemn.victims(), others)),
+            () -> expand(work, new Task.Work.Expand(model.plural(), parents, null, null)));
+    return others.isEmpty() ? new Outcome.Done() : new Outcome.Meets(others);
+  }
+
+  /**
+   * Condemns victims.
+   *
+   * @param others to this set go the jobs that have condemned some of them
+   * @return those below which this task goes on; none if there are other jobs, for the task comes
+   *     again then
+   */
+  private Set<UUID> mark(
+      Assignment work, ModelDefinition model, List<Victim> victims, Set<UUID> others) {
+    marks.intend(work.task(), model.plural(), victims.stream().map(Victim::id).toList());
+    Set<UUID> condemned = new HashSet<>();
+    for (Condemned result :
+        context.platform().parallel().map(victims, victim -> mark(work, model, victim))) {
       switch (result) {
         case Condemned.Yes(UUID id) -> condemned.add(id);
         case Condemned.ByOther(UUID other) -> others.add(other);
@@ -86,24 +104,10 @@ public final class Planning {
       }
     }
     if (!others.isEmpty()) {
-      return new Outcome.Meets(others);
+      return Set.of();
     }
     work.budget().spend(condemned.size());
-    if (markFirst) {
-      references(work, model, condemned);
-    }
-    return new Outcome.Done();
-  }
-
-  private void references(Assignment work, ModelDefinition model, List<UUID> condemned) {
-    if (!condemned.isEmpty()) {
-      expand(work, new Task.Work.Expand(model.plural(), condemned, null, null));
-    }
-  }
-
-  private List<Condemned> mark(Assignment work, ModelDefinition model, List<Victim> victims) {
-    marks.intend(work.task(), model.plural(), victims.stream().map(Victim::id).toList());
-    return context.platform().parallel().map(victims, victim -> mark(work, model, victim));
+    return condemned;
   }
 
   private Condemned mark(Assignment work, ModelDefinition model, Victim victim) {
