@@ -3,7 +3,7 @@ package dev.ligature.functions;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestHandler;
 import com.fasterxml.jackson.core.type.TypeReference;
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.Json;
 import dev.ligature.functions.logging.Invocation;
 import dev.ligature.functions.logging.JsonLogs;
 import dev.ligature.functions.wiring.Composition;

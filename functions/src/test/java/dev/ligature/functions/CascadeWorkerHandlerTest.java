@@ -8,9 +8,9 @@ import com.amazonaws.services.lambda.runtime.events.SQSBatchResponse.BatchItemFa
 import com.amazonaws.services.lambda.runtime.events.SQSEvent;
 import com.amazonaws.services.lambda.runtime.events.SQSEvent.SQSMessage;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.bucket.BucketFolder.Role;
+import dev.ligature.bucket.Json;
 import dev.ligature.cascade.job.TaskMessage;
-import dev.ligature.data.entity.BucketFolder.Role;
-import dev.ligature.data.entity.Json;
 import dev.ligature.functions.Deployment.Answer;
 import dev.ligature.functions.wiring.MessageBody;
 import dev.ligature.store.DeleteOutcome;

@@ -3,7 +3,7 @@ package dev.ligature.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.Json;
 import dev.ligature.functions.Deployment.Answer;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent;
 import com.amazonaws.services.lambda.runtime.events.APIGatewayProxyRequestEvent.ProxyRequestContext;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ligature.data.entity.BucketFolder.Role;
+import dev.ligature.bucket.BucketFolder.Role;
 import dev.ligature.functions.Deployment.Answer;
 import java.util.ArrayList;
 import java.util.List;

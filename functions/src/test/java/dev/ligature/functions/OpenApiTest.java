@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ligature.api.Route;
-import dev.ligature.data.entity.Limits;
+import dev.ligature.bucket.Limits;
 import dev.ligature.models.Models;
 import dev.ligature.schema.Schema;
 import dev.ligature.schema.SchemaException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ligature.data.entity.BucketFolder.Role;
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.BucketFolder.Role;
+import dev.ligature.bucket.Json;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package dev.ligature.functions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.ligature.data.entity.BucketFolder;
-import dev.ligature.data.entity.BucketFolder.Role;
+import dev.ligature.bucket.BucketFolder;
+import dev.ligature.bucket.BucketFolder.Role;
 import dev.ligature.store.Precondition;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

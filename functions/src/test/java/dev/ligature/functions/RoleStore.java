@@ -1,7 +1,7 @@
 package dev.ligature.functions;
 
-import dev.ligature.data.entity.BucketFolder;
-import dev.ligature.data.entity.BucketFolder.Role;
+import dev.ligature.bucket.BucketFolder;
+import dev.ligature.bucket.BucketFolder.Role;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;
 import dev.ligature.store.ObjectPage;

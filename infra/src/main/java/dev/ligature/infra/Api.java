@@ -1,7 +1,7 @@
 package dev.ligature.infra;
 
 import dev.ligature.api.Route;
-import dev.ligature.data.entity.BucketFolder;
+import dev.ligature.bucket.BucketFolder;
 import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.apigateway.AccessLogFormat;

@@ -1,7 +1,7 @@
 package dev.ligature.infra;
 
-import dev.ligature.data.entity.BucketFolder;
-import dev.ligature.data.entity.BucketFolder.Role;
+import dev.ligature.bucket.BucketFolder;
+import dev.ligature.bucket.BucketFolder.Role;
 import java.util.List;
 import java.util.Map;
 import software.amazon.awscdk.services.iam.IGrantable;

@@ -1,6 +1,6 @@
 package dev.ligature.infra;
 
-import dev.ligature.data.entity.BucketFolder;
+import dev.ligature.bucket.BucketFolder;
 import java.util.List;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.services.lambda.Function;

@@ -1,6 +1,6 @@
 package dev.ligature.infra;
 
-import dev.ligature.data.entity.BucketFolder.Role;
+import dev.ligature.bucket.BucketFolder.Role;
 import software.amazon.awscdk.Duration;
 
 /**

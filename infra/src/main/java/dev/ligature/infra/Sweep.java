@@ -1,6 +1,6 @@
 package dev.ligature.infra;
 
-import dev.ligature.data.entity.BucketFolder;
+import dev.ligature.bucket.BucketFolder;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -4,8 +4,8 @@ import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ligature.data.entity.BucketFolder;
-import dev.ligature.data.entity.BucketFolder.Role;
+import dev.ligature.bucket.BucketFolder;
+import dev.ligature.bucket.BucketFolder.Role;
 import dev.ligature.infra.Synthesized.Resource;
 import java.io.IOException;
 import java.nio.file.Files;

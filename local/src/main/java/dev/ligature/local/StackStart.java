@@ -1,7 +1,7 @@
 package dev.ligature.local;
 
+import dev.ligature.bucket.CorruptObjectException;
 import dev.ligature.cascade.JobRecovery;
-import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.functions.wiring.Schemas;
 import dev.ligature.functions.wiring.SqsTaskQueue;

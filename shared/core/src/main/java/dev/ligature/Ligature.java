@@ -1,6 +1,7 @@
 package dev.ligature;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.JobState;
 import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
@@ -10,7 +11,6 @@ import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.JobState;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.ModelDefinition;

@@ -46,7 +46,7 @@ public final class Query<T> {
     return new Query<>(query.where(filter), mapping);
   }
 
-  /** Pages of at most this many entities, 1 to {@link dev.ligature.data.entity.Limits#PAGE_MAX}. */
+  /** Pages of at most this many entities, 1 to {@link dev.ligature.bucket.Limits#PAGE_MAX}. */
   public Query<T> limit(int most) {
     return new Query<>(query.limit(most), mapping);
   }

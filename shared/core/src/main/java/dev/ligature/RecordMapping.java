@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.Json;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 

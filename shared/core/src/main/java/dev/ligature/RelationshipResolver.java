@@ -1,7 +1,7 @@
 package dev.ligature;
 
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.Limits;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.Limits;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;

@@ -1,11 +1,11 @@
 package dev.ligature;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.Entity;
 import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.Entity;
 import dev.ligature.data.write.WriteResult;
 import dev.ligature.schema.ModelDefinition;
 import java.util.List;

@@ -1,11 +1,11 @@
 package dev.ligature.functions.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.ligature.bucket.JobState;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Protection;
-import dev.ligature.data.entity.JobState;
 import dev.ligature.data.write.WriteResult;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;

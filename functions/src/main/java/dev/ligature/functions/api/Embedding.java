@@ -2,8 +2,8 @@ package dev.ligature.functions.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.Limits;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.Limits;
 import dev.ligature.data.read.RelatedEntities.Children;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

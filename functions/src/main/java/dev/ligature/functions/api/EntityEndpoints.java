@@ -1,8 +1,8 @@
 package dev.ligature.functions.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.Limits;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.Limits;
 import dev.ligature.data.write.WriteResult;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;

@@ -1,6 +1,6 @@
 package dev.ligature.functions.api;
 
-import dev.ligature.data.entity.Limits;
+import dev.ligature.bucket.Limits;
 import dev.ligature.functions.http.Problem;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;

@@ -2,9 +2,9 @@ package dev.ligature.functions.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.Json;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Job;
-import dev.ligature.data.entity.Json;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;
 import dev.ligature.functions.http.Problem;

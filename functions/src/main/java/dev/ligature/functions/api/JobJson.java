@@ -2,12 +2,12 @@ package dev.ligature.functions.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.JobState;
+import dev.ligature.bucket.Json;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.job.Counts;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Protection;
-import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

@@ -2,9 +2,9 @@ package dev.ligature.functions.api;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.FieldError;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Limits;
+import dev.ligature.bucket.FieldError;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Limits;
 import dev.ligature.data.read.EntityPage;
 import dev.ligature.data.read.EntityQuery;
 import dev.ligature.data.read.Filter;

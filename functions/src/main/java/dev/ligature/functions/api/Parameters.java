@@ -1,7 +1,7 @@
 package dev.ligature.functions.api;
 
-import dev.ligature.data.entity.FieldError;
-import dev.ligature.data.entity.Limits;
+import dev.ligature.bucket.FieldError;
+import dev.ligature.bucket.Limits;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.Problem;
 import dev.ligature.functions.http.ProblemKind;

@@ -1,6 +1,6 @@
 package dev.ligature.functions.api;
 
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.Json;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.Problem;
 import dev.ligature.functions.http.ProblemKind;

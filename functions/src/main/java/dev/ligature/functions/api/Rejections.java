@@ -1,7 +1,7 @@
 package dev.ligature.functions.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.ligature.data.entity.FieldError;
+import dev.ligature.bucket.FieldError;
 import dev.ligature.data.write.WriteResult;
 import dev.ligature.functions.http.Problem;
 import dev.ligature.functions.http.ProblemKind;

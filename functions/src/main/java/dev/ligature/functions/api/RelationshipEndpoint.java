@@ -1,6 +1,6 @@
 package dev.ligature.functions.api;
 
-import dev.ligature.data.entity.Entity;
+import dev.ligature.bucket.Entity;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;
 import dev.ligature.functions.http.Problem;

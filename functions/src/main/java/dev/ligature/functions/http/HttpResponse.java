@@ -1,7 +1,7 @@
 package dev.ligature.functions.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;

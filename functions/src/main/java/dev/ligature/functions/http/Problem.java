@@ -2,8 +2,8 @@ package dev.ligature.functions.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.FieldError;
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.FieldError;
+import dev.ligature.bucket.Json;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.ligature.functions.logging;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.Json;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Optional;

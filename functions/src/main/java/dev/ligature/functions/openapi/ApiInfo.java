@@ -1,7 +1,7 @@
 package dev.ligature.functions.openapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.Json;
 import java.util.Optional;
 
 /**

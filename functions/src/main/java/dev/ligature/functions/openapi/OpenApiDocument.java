@@ -2,7 +2,7 @@ package dev.ligature.functions.openapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.api.Route;
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.Json;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;

@@ -1,8 +1,8 @@
 package dev.ligature.functions.openapi;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Limits;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Limits;
 
 /** The parameters that many routes share. */
 final class OpenApiParameters {

@@ -2,9 +2,9 @@ package dev.ligature.functions.openapi;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Limits;
+import dev.ligature.bucket.JobState;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Limits;
 import dev.ligature.schema.Field;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ForeignKeyConstraint;

@@ -4,7 +4,7 @@ import static dev.ligature.functions.openapi.OpenApiShapes.ref;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.Json;
 import dev.ligature.schema.Field;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;

@@ -2,8 +2,8 @@ package dev.ligature.functions.wiring;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.bucket.Json;
 import dev.ligature.cascade.job.TaskMessage;
-import dev.ligature.data.entity.Json;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

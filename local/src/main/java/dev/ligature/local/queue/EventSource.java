@@ -41,7 +41,7 @@ public final class EventSource implements AutoCloseable {
   private final String queueUrl;
   private final String queueArn;
   private final LogSink log;
-  private final Semaphore slots;
+  private final Semaphore lookups;
   private final Semaphore batches;
   private final Thread poller;
   private volatile boolean stopping;
@@ -54,7 +54,7 @@ public final class EventSource implements AutoCloseable {
     this.queueUrl = queueUrl;
     this.queueArn = Queues.arn(sqs, queueUrl);
     this.log = log;
-    this.slots = new Semaphore(spec.maximumConcurrency());
+    this.lookups = new Semaphore(spec.maximumConcurrency());
     this.batches = new Semaphore(spec.maximumConcurrency());
     this.poller = Thread.ofVirtual().name("poll " + spec.queue()).unstarted(this::poll);
   }
@@ -70,7 +70,7 @@ public final class EventSource implements AutoCloseable {
   private void poll() {
     while (!stopping) {
       try {
-        slots.acquire();
+        lookups.acquire();
       } catch (InterruptedException stopped) {
         return;
       }
@@ -88,7 +88,7 @@ public final class EventSource implements AutoCloseable {
         }
       } finally {
         if (!handedOn) {
-          slots.release();
+          lookups.release();
         }
       }
     }
@@ -140,7 +140,7 @@ public final class EventSource implements AutoCloseable {
       log.line(spec.function(), "Deleting messages failed: " + unreachable.getMessage());
     } finally {
       batches.release();
-      slots.release();
+      lookups.release();
     }
   }
 

@@ -3,9 +3,9 @@ package dev.ligature.local.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;
 import dev.ligature.local.LocalBucket;

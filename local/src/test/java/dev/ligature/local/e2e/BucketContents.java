@@ -3,7 +3,7 @@ package dev.ligature.local.e2e;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.EntityKeys;
+import dev.ligature.bucket.EntityKeys;
 import dev.ligature.local.Endpoints;
 import dev.ligature.local.LocalBucket;
 import dev.ligature.local.TestCredentials;

@@ -1,11 +1,11 @@
 package dev.ligature.audit;
 
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.EntityCodec;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Marks;
-import dev.ligature.data.entity.Slot;
-import dev.ligature.data.entity.Standing;
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.DeletionState;
+import dev.ligature.bucket.EntityCodec;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Lookup;
+import dev.ligature.bucket.Marks;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ListedObject;
@@ -83,13 +83,14 @@ final class AuditRun {
     } while (after != null);
   }
 
-  Slot read(ModelDefinition model, UUID id) {
+  Lookup read(ModelDefinition model, UUID id) {
     return codec.read(model, id, store.get(Keys.entity(model.plural(), id)));
   }
 
-  /** Whether a slot shows an entity that is there for readers. */
-  boolean living(Slot slot) {
-    return slot instanceof Slot.Present present && marks.standing(present) != Standing.GONE;
+  /** Whether a lookup shows an entity that is there for readers. */
+  boolean living(Lookup lookup) {
+    return lookup instanceof Lookup.Present present
+        && marks.deletionOf(present) != DeletionState.GONE;
   }
 
   /** Runs a look at one object; if that cannot be read, this is a finding. */

@@ -1,9 +1,9 @@
 package dev.ligature.audit;
 
-import dev.ligature.data.entity.EntityKeys;
-import dev.ligature.data.entity.Hint;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Slot;
+import dev.ligature.bucket.EntityKeys;
+import dev.ligature.bucket.Hint;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Lookup;
 import dev.ligature.data.write.ClaimUpkeep;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.StoredObject;
@@ -43,7 +43,7 @@ final class ClaimAudit {
   }
 
   /** An entity is in a place, and no claim seemed to say so. */
-  void verify(ModelDefinition model, UUID id, Slot.Present present, String field, String claim) {
+  void verify(ModelDefinition model, UUID id, Lookup.Present present, String field, String claim) {
     Optional<StoredObject> object = run.store.get(claim);
     UUID owner = object.map(ClaimUpkeep::ownerOf).orElse(null);
     if (id.equals(owner) || !EntityAudit.unchanged(run, model, id, present)) {
@@ -59,9 +59,9 @@ final class ClaimAudit {
   }
 
   private boolean inPlace(ModelDefinition model, UUID owner, String field, String claim) {
-    Slot slot = run.read(model, owner);
-    return slot instanceof Slot.Present present
-        && run.living(slot)
+    Lookup lookup = run.read(model, owner);
+    return lookup instanceof Lookup.Present present
+        && run.living(lookup)
         && claim.equals(EntityKeys.of(model, owner, present.entity().fields()).claims().get(field));
   }
 

@@ -1,7 +1,7 @@
 package dev.ligature.audit;
 
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Slot;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Lookup;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
@@ -79,10 +79,10 @@ final class DanglingKeys {
 
   private boolean refers(ForeignKeyConstraint constraint, UUID child, UUID parent) {
     ModelDefinition model = run.schema.model(constraint.child()).orElseThrow();
-    Slot slot = run.read(model, child);
-    return slot instanceof Slot.Present present
+    Lookup lookup = run.read(model, child);
+    return lookup instanceof Lookup.Present present
         && parent.equals(present.entity().reference(constraint))
-        && run.living(slot);
+        && run.living(lookup);
   }
 
   /**

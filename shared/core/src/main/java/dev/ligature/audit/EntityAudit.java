@@ -1,10 +1,10 @@
 package dev.ligature.audit;
 
-import dev.ligature.data.entity.EntityKeys;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Mark;
-import dev.ligature.data.entity.Slot;
-import dev.ligature.data.entity.Standing;
+import dev.ligature.bucket.DeletionState;
+import dev.ligature.bucket.EntityKeys;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Lookup;
+import dev.ligature.bucket.Mark;
 import dev.ligature.data.write.Fences;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
@@ -43,19 +43,19 @@ final class EntityAudit {
       return;
     }
     switch (run.read(model, id)) {
-      case Slot.Absent _ -> {}
-      case Slot.Fenced _ -> {
+      case Lookup.Absent _ -> {}
+      case Lookup.Fenced _ -> {
         if (!object.lastModified().plus(Fences.LIFETIME).isAfter(run.store.time())) {
           run.find(AuditFinding.EXPIRED_FENCE, object.key());
         }
         gone(model, id);
       }
-      case Slot.Present present -> {
+      case Lookup.Present present -> {
         EntityKeys keys = EntityKeys.of(model, id, present.entity().fields());
         expect(id, keys);
         Mark mark = present.mark();
         if (mark != null) {
-          switch (run.marks.standing(present)) {
+          switch (run.marks.deletionOf(present)) {
             case CLEAR -> run.find(AuditFinding.LEFTOVER_MARK, object.key() + " " + mark.text());
             case CONDEMNED -> {}
             case GONE -> gone(model, id);
@@ -102,8 +102,8 @@ final class EntityAudit {
   }
 
   private void verify(ModelDefinition model, UUID id) {
-    if (!(run.read(model, id) instanceof Slot.Present present)
-        || run.marks.standing(present) == Standing.GONE) {
+    if (!(run.read(model, id) instanceof Lookup.Present present)
+        || run.marks.deletionOf(present) == DeletionState.GONE) {
       return;
     }
     EntityKeys keys = EntityKeys.of(model, id, present.entity().fields());
@@ -132,11 +132,11 @@ final class EntityAudit {
   }
 
   /** Missing all the while that the entity stood there unchanged. */
-  private boolean missing(String key, ModelDefinition model, UUID id, Slot.Present seen) {
+  private boolean missing(String key, ModelDefinition model, UUID id, Lookup.Present seen) {
     return run.store.get(key).isEmpty() && unchanged(run, model, id, seen);
   }
 
-  static boolean unchanged(AuditRun run, ModelDefinition model, UUID id, Slot.Present seen) {
-    return run.read(model, id) instanceof Slot.Present now && now.etag().equals(seen.etag());
+  static boolean unchanged(AuditRun run, ModelDefinition model, UUID id, Lookup.Present seen) {
+    return run.read(model, id) instanceof Lookup.Present now && now.etag().equals(seen.etag());
   }
 }

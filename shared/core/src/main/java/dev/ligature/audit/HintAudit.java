@@ -1,8 +1,8 @@
 package dev.ligature.audit;
 
-import dev.ligature.data.entity.Hint;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Slot;
+import dev.ligature.bucket.Hint;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Lookup;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
@@ -139,8 +139,8 @@ final class HintAudit {
               suspicious,
               hint -> {
                 switch (run.read(hint.model(), hint.id())) {
-                  case Slot.Absent _, Slot.Fenced _ -> run.find(withoutEntity, hint.key());
-                  case Slot.Present present -> {
+                  case Lookup.Absent _, Lookup.Fenced _ -> run.find(withoutEntity, hint.key());
+                  case Lookup.Present present -> {
                     if (!hint.holds(present)) {
                       run.find(stale, hint.key());
                     }

@@ -1,8 +1,8 @@
 package dev.ligature.audit;
 
+import dev.ligature.bucket.Keys;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Job;
-import dev.ligature.data.entity.Keys;
 import dev.ligature.store.ListedObject;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,12 +1,12 @@
 package dev.ligature.audit;
 
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.EntityCodec;
-import dev.ligature.data.entity.EntityKeys;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Marks;
-import dev.ligature.data.entity.Slot;
-import dev.ligature.data.entity.Standing;
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.DeletionState;
+import dev.ligature.bucket.EntityCodec;
+import dev.ligature.bucket.EntityKeys;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Lookup;
+import dev.ligature.bucket.Marks;
 import dev.ligature.data.write.ClaimUpkeep;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -111,8 +111,8 @@ public final class Reindex {
       if (id == null || !object.key().equals(Keys.entity(model.plural(), id))) {
         throw new CorruptObjectException(object.key(), "its key names no id", null);
       }
-      if (codec.read(model, id, store.get(object.key())) instanceof Slot.Present present
-          && marks.standing(present) != Standing.GONE) {
+      if (codec.read(model, id, store.get(object.key())) instanceof Lookup.Present present
+          && marks.deletionOf(present) != DeletionState.GONE) {
         sums.entities.increment();
         adopt(model, id, EntityKeys.of(model, id, present.entity().fields()), sums);
       }

@@ -1,6 +1,6 @@
 package dev.ligature.audit;
 
-import dev.ligature.data.entity.Keys;
+import dev.ligature.bucket.Keys;
 import dev.ligature.data.generation.Generations;
 
 /** Whether it can be read which schemas the bucket has known, and what else lies beside them. */

@@ -1,7 +1,7 @@
 package dev.ligature.audit;
 
-import dev.ligature.data.entity.BucketFolder;
-import dev.ligature.data.entity.Keys;
+import dev.ligature.bucket.BucketFolder;
+import dev.ligature.bucket.Keys;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;

@@ -1,5 +1,11 @@
 package dev.ligature.cascade;
 
+import dev.ligature.bucket.DeletionState;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.EntityKeys;
+import dev.ligature.bucket.JobState;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Lookup;
 import dev.ligature.cascade.graph.CascadeContext;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
@@ -13,12 +19,6 @@ import dev.ligature.cascade.job.TaskRef;
 import dev.ligature.cascade.job.Totals;
 import dev.ligature.cascade.job.Victim;
 import dev.ligature.cascade.plan.DecidingModels;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.EntityKeys;
-import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Slot;
-import dev.ligature.data.entity.Standing;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.data.write.TraceRemoval;
@@ -121,12 +121,12 @@ public final class CascadeHandler {
   private DeleteResult delete(ModelDefinition model, Victim root, DeleteOptions options) {
     // Before the entity is read: whoever announces a newer schema from now on stamps it.
     generations.mine();
-    Slot slot = context.read(model, root.id());
-    if (!(slot instanceof Slot.Present present) || !context.stillVictim(root, present)) {
+    Lookup lookup = context.read(model, root.id());
+    if (!(lookup instanceof Lookup.Present present) || !context.stillVictim(root, present)) {
       return new DeleteResult.NotFound(model.plural(), root.id());
     }
-    Standing standing = context.marks().standing(present);
-    if (standing == Standing.GONE) {
+    DeletionState state = context.marks().deletionOf(present);
+    if (state == DeletionState.GONE) {
       return new DeleteResult.NotFound(model.plural(), root.id());
     }
     Long expected = options.expectedVersion();
@@ -135,7 +135,7 @@ public final class CascadeHandler {
     }
     // A delete that plans meets the other plan at the mark. One that does not would make it start
     // again, and a large plan, with many such deletes beside it, would never come to its end.
-    if (standing == Standing.CONDEMNED && !deciding.mustPlan(model)) {
+    if (state == DeletionState.CONDEMNED && !deciding.mustPlan(model)) {
       return new DeleteResult.BeingDeleted(model.plural(), root.id());
     }
     return model.referencedBy().isEmpty()
@@ -145,11 +145,11 @@ public final class CascadeHandler {
 
   /** Requests: the GET before, one DELETE, and one for all its references. */
   private DeleteResult deleteLeaf(
-      ModelDefinition model, Victim root, Slot.Present first, @Nullable Long expected) {
+      ModelDefinition model, Victim root, Lookup.Present first, @Nullable Long expected) {
     String key = Keys.entity(model.plural(), root.id());
-    Slot slot = first;
+    Lookup lookup = first;
     for (int round = 0; round < MAX_ROUNDS; round++) {
-      if (!(slot instanceof Slot.Present present) || !context.stillVictim(root, present)) {
+      if (!(lookup instanceof Lookup.Present present) || !context.stillVictim(root, present)) {
         return new DeleteResult.NotFound(model.plural(), root.id());
       }
       Optional<DeleteResult> refusal = refusal(present, expected);
@@ -161,7 +161,7 @@ public final class CascadeHandler {
           removeTraces(present);
           return new DeleteResult.Accepted(null, JobState.COMPLETED, 0, 0, Map.of());
         }
-        case CHANGED -> slot = context.read(model, root.id());
+        case CHANGED -> lookup = context.read(model, root.id());
         case MISSING -> {
           return new DeleteResult.NotFound(model.plural(), root.id());
         }
@@ -174,21 +174,21 @@ public final class CascadeHandler {
   }
 
   /** Why an entity that nothing refers to may not be deleted as it was read; empty if it may. */
-  private Optional<DeleteResult> refusal(Slot.Present present, @Nullable Long expected) {
+  private Optional<DeleteResult> refusal(Lookup.Present present, @Nullable Long expected) {
     Entity entity = present.entity();
     if (expected != null && expected != entity.version()) {
       return Optional.of(new DeleteResult.VersionMismatch(entity.version()));
     }
     generations.requireNoNewer(present.stamp());
     String plural = entity.model().plural();
-    return switch (context.marks().standing(present)) {
+    return switch (context.marks().deletionOf(present)) {
       case GONE -> Optional.of(new DeleteResult.NotFound(plural, entity.id()));
       case CONDEMNED -> Optional.of(new DeleteResult.BeingDeleted(plural, entity.id()));
       case CLEAR -> Optional.empty();
     };
   }
 
-  private void removeTraces(Slot.Present gone) {
+  private void removeTraces(Lookup.Present gone) {
     EntityKeys keys = context.keysOf(gone);
     context
         .traces()
@@ -344,8 +344,8 @@ public final class CascadeHandler {
     }
     if (job.state() == JobState.COMPLETED && !job.totals().rootDeleted()) {
       // Another delete was faster, or another version stands there now.
-      return context.read(model, job.rootId()) instanceof Slot.Present present
-              && context.marks().standing(present) != Standing.GONE
+      return context.read(model, job.rootId()) instanceof Lookup.Present present
+              && context.marks().deletionOf(present) != DeletionState.GONE
           ? new DeleteResult.VersionMismatch(present.entity().version())
           : new DeleteResult.NotFound(model.plural(), job.rootId());
     }

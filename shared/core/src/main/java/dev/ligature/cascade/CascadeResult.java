@@ -1,8 +1,8 @@
 package dev.ligature.cascade;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.ligature.bucket.JobState;
 import dev.ligature.cascade.job.Protection;
-import dev.ligature.data.entity.JobState;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package dev.ligature.cascade;
 
+import dev.ligature.bucket.JobState;
 import dev.ligature.cascade.graph.Assignment;
 import dev.ligature.cascade.graph.CascadeContext;
 import dev.ligature.cascade.graph.FollowUps;
@@ -15,7 +16,6 @@ import dev.ligature.cascade.job.TaskRef;
 import dev.ligature.cascade.job.Verdicts;
 import dev.ligature.cascade.job.Victim;
 import dev.ligature.cascade.plan.Planning;
-import dev.ligature.data.entity.JobState;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.Step;

@@ -1,8 +1,8 @@
 package dev.ligature.cascade;
 
+import dev.ligature.bucket.JobState;
 import dev.ligature.cascade.job.Counts;
 import dev.ligature.cascade.job.Protection;
-import dev.ligature.data.entity.JobState;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;

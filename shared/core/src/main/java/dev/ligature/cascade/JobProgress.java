@@ -1,5 +1,6 @@
 package dev.ligature.cascade;
 
+import dev.ligature.bucket.JobState;
 import dev.ligature.cascade.graph.CascadeContext;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
@@ -13,7 +14,6 @@ import dev.ligature.cascade.job.Totals;
 import dev.ligature.cascade.job.Verdicts;
 import dev.ligature.cascade.job.Wounds;
 import dev.ligature.cascade.plan.MarkRecords;
-import dev.ligature.data.entity.JobState;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;

@@ -1,11 +1,11 @@
 package dev.ligature.cascade;
 
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.Keys;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.Keys;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;

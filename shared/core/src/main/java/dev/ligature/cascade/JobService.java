@@ -1,15 +1,15 @@
 package dev.ligature.cascade;
 
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.JobState;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Journal;
 import dev.ligature.cascade.job.TaskId;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;

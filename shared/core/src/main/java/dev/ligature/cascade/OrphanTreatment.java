@@ -1,15 +1,15 @@
 package dev.ligature.cascade;
 
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.DeletionState;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Lookup;
 import dev.ligature.cascade.graph.CascadeContext;
 import dev.ligature.cascade.graph.ChildResolution;
 import dev.ligature.cascade.graph.ChildResolution.Candidate;
 import dev.ligature.cascade.graph.ChildResolution.Resolution;
 import dev.ligature.cascade.graph.OrphanNotes;
 import dev.ligature.cascade.graph.OrphanNotes.Orphan;
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Slot;
-import dev.ligature.data.entity.Standing;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
@@ -73,8 +73,8 @@ public final class OrphanTreatment {
 
   /** Whether an entity is gone for every reader. One GET, and one more if it is condemned. */
   public boolean gone(ModelDefinition model, UUID id) {
-    return !(context.read(model, id) instanceof Slot.Present present)
-        || context.marks().standing(present) == Standing.GONE;
+    return !(context.read(model, id) instanceof Lookup.Present present)
+        || context.marks().deletionOf(present) == DeletionState.GONE;
   }
 
   /** Writes a note, so that these are treated when their grace period is over. */
@@ -96,9 +96,9 @@ public final class OrphanTreatment {
                 readable(
                     () ->
                         gone.contains(c.parent())
-                                && context.read(model, c.child()) instanceof Slot.Present child
+                                && context.read(model, c.child()) instanceof Lookup.Present child
                                 && c.parent().equals(child.entity().reference(constraint))
-                                && context.marks().standing(child) != Standing.GONE
+                                && context.marks().deletionOf(child) != DeletionState.GONE
                             ? wanted(constraint)
                             : Outcome.NONE));
   }

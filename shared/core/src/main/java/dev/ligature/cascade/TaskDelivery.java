@@ -1,9 +1,9 @@
 package dev.ligature.cascade;
 
+import dev.ligature.bucket.CorruptObjectException;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
-import dev.ligature.data.entity.CorruptObjectException;
 import dev.ligature.store.StoreException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;

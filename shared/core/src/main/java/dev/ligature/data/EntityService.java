@@ -1,8 +1,8 @@
 package dev.ligature.data;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.EntityReader;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.EntityReader;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.data.write.EntityCreation;
 import dev.ligature.data.write.EntityUpdate;

@@ -1,7 +1,7 @@
 package dev.ligature.sweep;
 
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.Hint;
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.Hint;
 import dev.ligature.data.write.ClaimUpkeep;
 import dev.ligature.store.ListedObject;
 import java.util.ArrayList;
@@ -47,11 +47,11 @@ final class ClaimStep implements PrefixStep.Visitor {
   private void look(Listed claim, SweepRun run) {
     Hint.Place place = claim.place();
     try {
-      ClaimUpkeep.Holding standing =
+      ClaimUpkeep.Holding holding =
           run.reportOnly()
               ? claims.look(place.model(), place.field(), claim.key())
               : claims.release(place.model(), place.field(), claim.key());
-      switch (standing) {
+      switch (holding) {
         case HELD, BUSY -> {}
         case ABANDONED, RELEASED -> run.fixing(Finding.ABANDONED_CLAIM, claim.key());
       }

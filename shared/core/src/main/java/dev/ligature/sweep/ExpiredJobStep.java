@@ -1,10 +1,10 @@
 package dev.ligature.sweep;
 
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Job;
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.Step;
 import java.time.Instant;

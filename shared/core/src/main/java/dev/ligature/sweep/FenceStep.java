@@ -1,9 +1,9 @@
 package dev.ligature.sweep;
 
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.EntityCodec;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Slot;
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.EntityCodec;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Lookup;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;
@@ -54,14 +54,14 @@ final class FenceStep implements PrefixStep.Visitor {
       return false;
     }
     String key = Keys.entity(segments[0], id);
-    Slot slot;
+    Lookup lookup;
     try {
-      slot = codec.read(model.get(), id, run.store().get(key));
+      lookup = codec.read(model.get(), id, run.store().get(key));
     } catch (CorruptObjectException e) {
       run.reporting(Finding.UNREADABLE_OBJECT, key);
       return false;
     }
-    if (!(slot instanceof Slot.Fenced fenced)) {
+    if (!(lookup instanceof Lookup.Fenced fenced)) {
       return true;
     }
     if (run.reportOnly()) {

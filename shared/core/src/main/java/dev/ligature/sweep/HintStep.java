@@ -1,9 +1,9 @@
 package dev.ligature.sweep;
 
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.EntityCodec;
-import dev.ligature.data.entity.Hint;
-import dev.ligature.data.entity.Slot;
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.EntityCodec;
+import dev.ligature.bucket.Hint;
+import dev.ligature.bucket.Lookup;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;
@@ -96,9 +96,9 @@ final class HintStep implements PrefixStep.Visitor {
     boolean olderThanWriters = run.older(one.object(), run.settings().fenceAge());
     try {
       return switch (codec.read(hint.model(), hint.id(), run.store().get(hint.entityKey()))) {
-        case Slot.Absent _, Slot.Fenced _ ->
+        case Lookup.Absent _, Lookup.Fenced _ ->
             olderThanWriters ? remove(withoutEntity, one.object(), run) : new Verdict.Leave();
-        case Slot.Present present -> {
+        case Lookup.Present present -> {
           if (hint.holds(present)) {
             yield new Verdict.Holds(hint);
           }
@@ -120,7 +120,7 @@ final class HintStep implements PrefixStep.Visitor {
    * Whether a task that is under way may have set the key to null and not accounted for it yet: it
    * finds the entity by this very reference when it is delivered again.
    */
-  private boolean neededByAJob(Hint hint, Slot.Present present, SweepRun run) {
+  private boolean neededByAJob(Hint hint, Lookup.Present present, SweepRun run) {
     Hint.Link link = hint.link();
     return link != null
         && run.platform().steps().take(Step.KEEP_REFERENCE_OF_NULLED)
@@ -129,7 +129,7 @@ final class HintStep implements PrefixStep.Visitor {
   }
 
   /** False if the entity changed just now: it is looked at again another time. */
-  private boolean bumped(Hint hint, Slot.Present present, SweepRun run) {
+  private boolean bumped(Hint hint, Lookup.Present present, SweepRun run) {
     return !run.platform().steps().take(Step.SWEEP_BUMP)
         || run.store()
             .put(hint.entityKey(), codec.bump(present), Precondition.ifMatch(present.etag()))

@@ -1,6 +1,6 @@
 package dev.ligature.sweep;
 
-import dev.ligature.data.entity.Keys;
+import dev.ligature.bucket.Keys;
 import dev.ligature.store.Deletion;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;

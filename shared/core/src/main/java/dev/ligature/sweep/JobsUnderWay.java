@@ -1,8 +1,8 @@
 package dev.ligature.sweep;
 
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.Keys;
 import dev.ligature.cascade.JobService;
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.Keys;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;

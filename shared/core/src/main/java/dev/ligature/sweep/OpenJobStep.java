@@ -1,11 +1,11 @@
 package dev.ligature.sweep;
 
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.JobState;
+import dev.ligature.bucket.Keys;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Job;
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.Keys;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.data.generation.OpenMarkers.Marker;
 import dev.ligature.store.ListedObject;

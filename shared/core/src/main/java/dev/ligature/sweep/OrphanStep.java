@@ -1,12 +1,12 @@
 package dev.ligature.sweep;
 
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.Keys;
 import dev.ligature.cascade.OrphanTreatment;
 import dev.ligature.cascade.OrphanTreatment.Outcome;
 import dev.ligature.cascade.graph.OrphanNotes;
 import dev.ligature.cascade.graph.OrphanNotes.Note;
 import dev.ligature.cascade.graph.OrphanNotes.Orphan;
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.Keys;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.Precondition;

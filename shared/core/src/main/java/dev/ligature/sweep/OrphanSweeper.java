@@ -1,10 +1,10 @@
 package dev.ligature.sweep;
 
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.EntityCodec;
+import dev.ligature.bucket.Hint;
+import dev.ligature.bucket.Keys;
 import dev.ligature.cascade.job.Budget;
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.EntityCodec;
-import dev.ligature.data.entity.Hint;
-import dev.ligature.data.entity.Keys;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;

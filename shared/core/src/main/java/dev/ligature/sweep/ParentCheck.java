@@ -1,13 +1,13 @@
 package dev.ligature.sweep;
 
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.EntityCodec;
+import dev.ligature.bucket.Hint;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Lookup;
 import dev.ligature.cascade.OrphanTreatment;
 import dev.ligature.cascade.graph.OrphanNotes;
 import dev.ligature.cascade.graph.OrphanNotes.Orphan;
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.EntityCodec;
-import dev.ligature.data.entity.Hint;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Slot;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.OnDelete;
@@ -161,7 +161,7 @@ final class ParentCheck implements HintStep.Holding {
   private boolean stillHolds(Hint hint, SweepRun run) {
     try {
       return codec.read(hint.model(), hint.id(), run.store().get(hint.entityKey()))
-              instanceof Slot.Present present
+              instanceof Lookup.Present present
           && hint.holds(present);
     } catch (CorruptObjectException e) {
       run.reporting(Finding.UNREADABLE_OBJECT, e.key());

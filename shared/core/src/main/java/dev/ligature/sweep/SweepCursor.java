@@ -1,8 +1,8 @@
 package dev.ligature.sweep;
 
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;

@@ -2,7 +2,7 @@ package dev.ligature.sweep;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.Json;
 import dev.ligature.store.RequestCounter.Operation;
 import java.util.Collections;
 import java.util.EnumMap;

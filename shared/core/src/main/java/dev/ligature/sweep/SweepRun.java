@@ -1,7 +1,7 @@
 package dev.ligature.sweep;
 
+import dev.ligature.bucket.Marks;
 import dev.ligature.cascade.job.Budget;
-import dev.ligature.data.entity.Marks;
 import dev.ligature.schema.Schema;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectStore;

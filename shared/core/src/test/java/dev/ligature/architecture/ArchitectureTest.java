@@ -45,7 +45,7 @@ class ArchitectureTest {
       List.of(
           "schema",
           "store",
-          "data.entity",
+          "bucket",
           "data.generation",
           "data.write",
           "data.read",

@@ -3,6 +3,8 @@ package dev.ligature.behaviour.cascade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.JobState;
+import dev.ligature.bucket.Json;
 import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
@@ -12,8 +14,6 @@ import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.Json;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;

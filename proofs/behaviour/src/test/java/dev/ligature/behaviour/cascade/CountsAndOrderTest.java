@@ -3,14 +3,14 @@ package dev.ligature.behaviour.cascade;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.JobState;
+import dev.ligature.bucket.Json;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskMessage;
-import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.Json;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.OnDelete;

@@ -2,6 +2,7 @@ package dev.ligature.behaviour.cascade;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ligature.bucket.JobState;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
@@ -10,7 +11,6 @@ import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
-import dev.ligature.data.entity.JobState;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.ModelDefinition;

@@ -1,13 +1,13 @@
 package dev.ligature.behaviour.schemas;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.Json;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskMessage;
-import dev.ligature.data.entity.Json;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.data.write.WriteResult;
 import dev.ligature.engine.Engine;

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.ligature.audit.AuditFinding;
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.JobState;
+import dev.ligature.bucket.Keys;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.Keys;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;

@@ -2,11 +2,11 @@ package dev.ligature.behaviour.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ligature.bucket.JobState;
+import dev.ligature.bucket.Keys;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.job.TaskMessage;
-import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.Keys;
 import dev.ligature.store.Precondition;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;

@@ -2,7 +2,7 @@ package dev.ligature.behaviour.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.Json;
 import dev.ligature.sweep.Finding;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepReport;

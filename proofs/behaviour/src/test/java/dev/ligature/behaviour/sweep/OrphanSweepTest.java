@@ -2,7 +2,7 @@ package dev.ligature.behaviour.sweep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ligature.data.entity.Entity;
+import dev.ligature.bucket.Entity;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Precondition;
 import dev.ligature.sweep.Finding;

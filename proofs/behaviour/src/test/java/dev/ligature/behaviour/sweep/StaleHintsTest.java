@@ -3,9 +3,9 @@ package dev.ligature.behaviour.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.ligature.bucket.Entity;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
-import dev.ligature.data.entity.Entity;
 import dev.ligature.data.write.WriteResult;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Precondition;

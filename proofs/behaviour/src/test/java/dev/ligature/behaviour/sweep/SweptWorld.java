@@ -1,6 +1,7 @@
 package dev.ligature.behaviour.sweep;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.Json;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
 import dev.ligature.cascade.DeleteOptions;
@@ -10,7 +11,6 @@ import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.Json;
 import dev.ligature.data.write.Fences;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;

@@ -3,8 +3,8 @@ package dev.ligature.behaviour.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.ligature.bucket.Json;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.Json;
 import dev.ligature.data.write.WriteResult;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;

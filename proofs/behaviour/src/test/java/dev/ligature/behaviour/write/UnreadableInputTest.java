@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.FieldError;
+import dev.ligature.bucket.Json;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.FieldError;
-import dev.ligature.data.entity.Json;
 import dev.ligature.data.read.Filter;
 import dev.ligature.data.write.WriteResult;
 import dev.ligature.engine.Engine;

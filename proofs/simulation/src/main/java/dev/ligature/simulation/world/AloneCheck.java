@@ -1,7 +1,7 @@
 package dev.ligature.simulation.world;
 
+import dev.ligature.bucket.JobState;
 import dev.ligature.cascade.DeleteResult;
-import dev.ligature.data.entity.JobState;
 import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.reference.ReferenceStore;

@@ -1,6 +1,8 @@
 package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.JobState;
 import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
@@ -9,8 +11,6 @@ import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Protection;
 import dev.ligature.cascade.plan.DecidingModels;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.JobState;
 import dev.ligature.data.read.EntityPage;
 import dev.ligature.data.read.EntityQuery;
 import dev.ligature.data.read.RelatedEntities;
@@ -354,6 +354,7 @@ public final class Api {
 
   /** Calls a job off, if it has not committed. */
   public void cancel(UUID jobId) {
+    meter.beginUpkeep();
     if (jobs.cancel(jobId) instanceof JobService.Change.Changed) {
       cancelled.add(jobId);
     }
@@ -361,6 +362,7 @@ public final class Api {
 
   /** Looks at a job, and at a page of jobs; once a job has ended, that is how it stays. */
   void lookAtJob(UUID jobId) {
+    meter.beginUpkeep();
     jobs.get(jobId).ifPresent(progress -> shown(progress.job()));
     jobs.list(jobId, 2).jobs().forEach(this::shown);
   }

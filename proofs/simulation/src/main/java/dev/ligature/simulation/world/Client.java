@@ -1,9 +1,9 @@
 package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.Json;
 import dev.ligature.cascade.DeleteOptions;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.Json;
 import dev.ligature.data.read.EntityPage;
 import dev.ligature.schema.Field;
 import dev.ligature.schema.ForeignKeyConstraint;
@@ -28,15 +28,25 @@ final class Client {
   /** Values of the field {@code tag}. */
   private static final List<String> TAGS = List.of("tag-0", "tag-1");
 
-  private final World world;
+  private final SharedKnowledge knowledge;
+  private final SimulatedSystem system;
   private final Api api;
   private final SplittableRandom random;
   private final String name;
   private final Map<UUID, Long> versionsSeen = new HashMap<>();
   private int written;
 
-  Client(World world, Api api, SplittableRandom random, String name) {
-    this.world = world;
+  /**
+   * @param api which version of the program it talks to
+   */
+  Client(
+      SharedKnowledge knowledge,
+      SimulatedSystem system,
+      Api api,
+      SplittableRandom random,
+      String name) {
+    this.knowledge = knowledge;
+    this.system = system;
     this.api = api;
     this.random = random;
     this.name = name;
@@ -73,7 +83,7 @@ final class Client {
 
   private void request() {
     int dice = random.nextInt(100);
-    Optional<Known> target = world.pick(random).map(this::served);
+    Optional<Known> target = knowledge.pick(random).map(this::served);
     if (target.isEmpty() || dice < 22) {
       create();
     } else if (dice < 26) {
@@ -93,7 +103,7 @@ final class Client {
     } else if (dice < 69) {
       api.include(target.get().model(), target.get().id(), 1 + random.nextInt(4));
     } else if (dice < 71) {
-      world.anyJob(random).ifPresent(this::meddle);
+      knowledge.anyJob(random).ifPresent(this::meddle);
     } else {
       delete(target.get());
     }
@@ -125,10 +135,10 @@ final class Client {
   }
 
   private void createRepeatably(Repeatable create) {
-    world.remember(create);
+    knowledge.remember(create);
     if (oneIn(2)) {
       // An impatient caller: the same request again while the first is under way.
-      world.spawnClient(name + "-again", () -> send(create));
+      system.spawnClient(name + "-again", () -> send(create));
     }
     try {
       send(create);
@@ -144,7 +154,7 @@ final class Client {
   /** Somebody sends an earlier create again, whatever has become of its entity. */
   private void repeat() {
     Optional<Repeatable> earlier =
-        world
+        knowledge
             .anyRepeatable(random)
             .filter(create -> api.schema().models().contains(create.model()));
     if (earlier.isPresent() && oneIn(6)) {
@@ -173,7 +183,7 @@ final class Client {
     Entity entity = request.entity();
     if (entity != null) {
       versionsSeen.put(entity.id(), entity.version());
-      world.learn(new Known(model, entity.id()));
+      knowledge.learn(model, entity.id());
     }
   }
 
@@ -200,7 +210,7 @@ final class Client {
     if (key.nullable() && oneIn(8)) {
       return Optional.empty();
     }
-    List<UUID> candidates = world.known(key.parentPlural());
+    List<UUID> candidates = knowledge.known(key.parentPlural());
     if (candidates.isEmpty()) {
       return Optional.empty();
     }
@@ -302,7 +312,7 @@ final class Client {
     Request request = api.delete(target.model(), target.id(), options.onlyVersion(version));
     UUID jobId = request.jobId();
     if (jobId != null) {
-      world.learnJob(jobId);
+      knowledge.learnJob(jobId);
       if (oneIn(8)) {
         api.cancel(jobId);
       }

@@ -1,10 +1,10 @@
 package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.Json;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.plan.DecidingModels;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.Json;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
@@ -26,11 +26,11 @@ final class Conditions {
 
   private static final int SCHEMAS_TRIED = 30;
 
-  private final Setting setting;
+  private final SimulatedSystem system;
   private final SplittableRandom random;
 
-  private Conditions(Setting setting, SplittableRandom random) {
-    this.setting = setting;
+  private Conditions(SimulatedSystem system, SplittableRandom random) {
+    this.system = system;
     this.random = random;
   }
 
@@ -68,10 +68,10 @@ final class Conditions {
    *
    * @param phase tells them from those of other phases
    */
-  static void spawn(World world, Setting setting, SplittableRandom random, int phase) {
-    List<ModelDefinition> models = targets(setting.schema());
+  static void spawn(SimulatedSystem system, SplittableRandom random, int phase) {
+    List<ModelDefinition> models = targets(system.schema());
     List<Life> candidates =
-        setting.truth().lives().values().stream()
+        system.truth().lives().values().stream()
             .filter(life -> life.alive() && models.contains(life.model()))
             .filter(life -> !owners(life).isEmpty())
             .toList();
@@ -81,15 +81,15 @@ final class Conditions {
     Life target = candidates.get(random.nextInt(candidates.size()));
     List<Life> owners =
         owners(target).stream()
-            .map(setting.truth().lives()::get)
+            .map(system.truth().lives()::get)
             .filter(owner -> owner != null && owner != target)
             .toList();
     int count = 2 + random.nextInt(3);
     for (int i = 1; i <= count; i++) {
-      Conditions client = new Conditions(setting, random.split());
+      Conditions client = new Conditions(system, random.split());
       String name = "condition-" + phase + i;
       Life owner = owners.isEmpty() ? target : owners.get(random.nextInt(owners.size()));
-      world.spawnClient(name, () -> client.run(name + ".1", target, owner));
+      system.spawnClient(name, () -> client.run(name + ".1", target, owner));
     }
   }
 
@@ -109,7 +109,7 @@ final class Conditions {
       switch (random.nextInt(8)) {
         case 0 -> change(label, target);
         case 1, 2, 3 -> deleteAsSeen(target);
-        default -> setting.delete(owner.model(), owner.id(), options());
+        default -> system.delete(owner.model(), owner.id(), options());
       }
     } catch (StoreException e) {
       // The client was told of trouble: it knows nothing, as its request's record says.
@@ -122,14 +122,14 @@ final class Conditions {
   }
 
   private void deleteAsSeen(Life target) {
-    Entity seen = setting.api().read(target.model(), target.id()).entity();
+    Entity seen = system.api().read(target.model(), target.id()).entity();
     if (seen != null) {
-      setting.delete(target.model(), target.id(), options().onlyVersion(seen.version()));
+      system.delete(target.model(), target.id(), options().onlyVersion(seen.version()));
     }
   }
 
   private void change(String label, Life target) {
     ObjectNode patch = Json.object().put("label", label);
-    setting.patch(target.model(), target.id(), patch);
+    system.patch(target.model(), target.id(), patch);
   }
 }

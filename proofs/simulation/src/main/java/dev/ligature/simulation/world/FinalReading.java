@@ -1,7 +1,7 @@
 package dev.ligature.simulation.world;
 
+import dev.ligature.bucket.Entity;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.Entity;
 import dev.ligature.data.read.EntityPage;
 import dev.ligature.data.read.EntityQuery;
 import dev.ligature.data.read.RelatedEntities;

@@ -1,8 +1,8 @@
 package dev.ligature.simulation.world;
 
-import dev.ligature.data.entity.EntityKeys;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
+import dev.ligature.bucket.EntityKeys;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.world.Truth.Life;
 import java.util.ArrayList;

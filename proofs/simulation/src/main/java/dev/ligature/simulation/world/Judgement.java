@@ -2,7 +2,7 @@ package dev.ligature.simulation.world;
 
 import dev.ligature.audit.AuditFinding;
 import dev.ligature.audit.AuditReport;
-import dev.ligature.data.entity.Keys;
+import dev.ligature.bucket.Keys;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.OrphanPolicy;
@@ -43,7 +43,7 @@ final class Judgement {
   private static final Set<AuditFinding> LEFT_ALONE =
       EnumSet.of(AuditFinding.ORPHAN, AuditFinding.LEFTOVER_MARK, AuditFinding.LEFTOVER_TASK);
 
-  private final Setting setting;
+  private final SimulatedSystem system;
   private final Schema schema;
   private final Platform quiet;
   private final Scheduler scheduler;
@@ -55,14 +55,14 @@ final class Judgement {
   /**
    * @param quiet time and ids for the audit, which nothing may interrupt
    */
-  Judgement(Setting setting, Schema schema, Platform quiet) {
-    this.setting = setting;
+  Judgement(SimulatedSystem system, Schema schema, Platform quiet) {
+    this.system = system;
     this.schema = schema;
     this.quiet = quiet;
-    this.scheduler = setting.scheduler();
-    this.bucket = setting.bucket();
-    this.truth = setting.truth();
-    this.requests = setting.api().requests();
+    this.scheduler = system.scheduler();
+    this.bucket = system.bucket();
+    this.truth = system.truth();
+    this.requests = system.api().requests();
   }
 
   /**
@@ -75,9 +75,9 @@ final class Judgement {
     try {
       rest();
       violations.addAll(new PromiseCheck(truth, requests, bucket).violations());
-      violations.addAll(new Leftovers(truth, setting.api(), bucket).violations());
+      violations.addAll(new Leftovers(truth, system.api(), bucket).violations());
       violations.addAll(
-          new CostCheck(schema, truth, setting.meter(), requests, scheduler.trace()).violations());
+          new CostCheck(schema, truth, system.meter(), requests, scheduler.trace()).violations());
       violations.addAll(audit(finding -> !LEFT_ALONE.contains(finding)));
       Map<UUID, Long> atRest = reading.read();
       Set<String> passing = Leftovers.passing(bucket);
@@ -99,8 +99,8 @@ final class Judgement {
       }
     }
     violations.addAll(truth.violations());
-    violations.addAll(setting.api().violations());
-    violations.addAll(setting.upkeep().violations());
+    violations.addAll(system.api().violations());
+    violations.addAll(system.upkeep().violations());
     violations.addAll(reading.violations());
     return violations;
   }
@@ -110,11 +110,11 @@ final class Judgement {
     int sweeps = 0;
     do {
       if (++sweeps > MAX_SWEEPS) {
-        violations.add("P5: never at rest: " + setting.unfinished());
+        violations.add("P5: never at rest: " + system.unfinished());
         break;
       }
       sweepAfter(11 * 60_000L);
-    } while (sweeps < 2 || !setting.unfinished().isEmpty());
+    } while (sweeps < 2 || !system.unfinished().isEmpty());
     // What must outlive every stalled writer expires now; orphans of orphans take a while.
     sweepAfter(25 * 3_600_000L);
     long changes = -1;
@@ -157,9 +157,9 @@ final class Judgement {
 
   /** A sweep begins deletes of its own, of orphans, and may be too slow for them. */
   private void finish(int sweepsBefore) {
-    for (int sweeps = sweepsBefore; !setting.unfinished().isEmpty(); sweeps++) {
+    for (int sweeps = sweepsBefore; !system.unfinished().isEmpty(); sweeps++) {
       if (sweeps > MAX_SWEEPS) {
-        violations.add("P5: never at rest again: " + setting.unfinished());
+        violations.add("P5: never at rest again: " + system.unfinished());
         return;
       }
       sweepAfter(11 * 60_000L);
@@ -207,10 +207,10 @@ final class Judgement {
   private void sweepAfter(long millis) {
     scheduler.advance(millis);
     if (Leftovers.anyStalled(bucket)) {
-      setting.spawnOperator();
+      system.spawnOperator();
     }
     scheduler.run();
-    setting.spawnSweep();
+    system.spawnSweep();
     scheduler.run();
   }
 

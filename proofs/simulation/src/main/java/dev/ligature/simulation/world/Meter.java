@@ -1,6 +1,6 @@
 package dev.ligature.simulation.world;
 
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.Json;
 import dev.ligature.simulation.engine.Actor;
 import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.store.DeleteOutcome;
@@ -126,7 +126,10 @@ final class Meter implements ObjectStore {
     begin(job, task);
   }
 
-  /** What the running actor does from now on is upkeep, which nobody is billed for. */
+  /**
+   * What the running actor does from now on nobody is billed for: upkeep, and what is done about
+   * jobs.
+   */
   void beginUpkeep() {
     Actor actor = scheduler.currentActor();
     if (actor != null) {

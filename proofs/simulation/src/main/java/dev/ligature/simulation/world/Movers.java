@@ -1,8 +1,8 @@
 package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.Json;
 import dev.ligature.cascade.DeleteOptions;
-import dev.ligature.data.entity.Json;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
@@ -22,20 +22,20 @@ final class Movers {
 
   private static final int SCHEMAS_TRIED = 30;
 
-  private final World world;
-  private final Setting setting;
+  private final SharedKnowledge knowledge;
+  private final SimulatedSystem system;
   private final SplittableRandom random;
   private final ModelDefinition model;
   private final List<UUID> few;
 
   private Movers(
-      World world,
-      Setting setting,
+      SharedKnowledge knowledge,
+      SimulatedSystem system,
       SplittableRandom random,
       ModelDefinition model,
       List<UUID> few) {
-    this.world = world;
-    this.setting = setting;
+    this.knowledge = knowledge;
+    this.system = system;
     this.random = random;
     this.model = model;
     this.few = few;
@@ -70,20 +70,21 @@ final class Movers {
    *
    * @param phase tells them from those of other phases
    */
-  static void spawn(World world, Setting setting, SplittableRandom random, int phase) {
+  static void spawn(
+      SharedKnowledge knowledge, SimulatedSystem system, SplittableRandom random, int phase) {
     List<ModelDefinition> models =
-        setting.schema().models().stream().filter(Movers::hasPlaces).toList();
+        system.schema().models().stream().filter(Movers::hasPlaces).toList();
     if (models.isEmpty()) {
       return;
     }
     ModelDefinition model = models.get(random.nextInt(models.size()));
-    List<UUID> known = world.known(model.plural());
+    List<UUID> known = knowledge.known(model.plural());
     List<UUID> few = new ArrayList<>(known.subList(0, Math.min(known.size(), 2)));
     int count = 2 + random.nextInt(3);
     for (int i = 1; i <= count; i++) {
       String name = "mover-" + phase + i;
-      Movers mover = new Movers(world, setting, random.split(), model, few);
-      world.spawnClient(name, () -> mover.run(name));
+      Movers mover = new Movers(knowledge, system, random.split(), model, few);
+      system.spawnClient(name, () -> mover.run(name));
     }
   }
 
@@ -104,7 +105,7 @@ final class Movers {
       fields.put("code", "code-" + random.nextInt(2));
     }
     for (ForeignKeyConstraint key : model.foreignKeys()) {
-      List<UUID> parents = world.known(key.parentPlural());
+      List<UUID> parents = knowledge.known(key.parentPlural());
       if (!parents.isEmpty()) {
         UUID parent = parents.get(random.nextInt(Math.min(parents.size(), 2)));
         fields.put(key.field(), parent.toString());
@@ -116,9 +117,9 @@ final class Movers {
     } else {
       UUID target = few.get(random.nextInt(few.size()));
       if (dice == 1) {
-        setting.delete(model, target, DeleteOptions.async());
+        system.delete(model, target, DeleteOptions.async());
       } else {
-        setting.patch(model, target, fields);
+        system.patch(model, target, fields);
       }
     }
   }
@@ -129,7 +130,7 @@ final class Movers {
     if (!complete) {
       return;
     }
-    UUID id = setting.create(model, fields, null).id();
+    UUID id = system.create(model, fields, null).id();
     if (id != null && few.size() < 4) {
       few.add(id);
     }

@@ -1,8 +1,8 @@
 package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.Json;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.Json;
 import dev.ligature.data.write.WriteResult;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;

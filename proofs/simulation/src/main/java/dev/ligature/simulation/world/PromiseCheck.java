@@ -1,9 +1,9 @@
 package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.JobState;
 import dev.ligature.cascade.DeleteResult;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.JobState;
 import dev.ligature.schema.Field;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.OnDelete;

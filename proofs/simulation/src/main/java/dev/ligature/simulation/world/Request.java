@@ -1,7 +1,7 @@
 package dev.ligature.simulation.world;
 
+import dev.ligature.bucket.Entity;
 import dev.ligature.cascade.DeleteResult;
-import dev.ligature.data.entity.Entity;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.simulation.world.Meter.Bill;
 import java.util.UUID;

@@ -20,7 +20,8 @@ import java.util.UUID;
  */
 final class Rivals {
 
-  private static final int MOST_ROWS = 16;
+  /** The most rows that such a world begins with. */
+  static final int MOST_ROWS = 16;
 
   /** Short enough for a job that has given way to be back before its elder is done. */
   private static final Duration[] SHORT = {Duration.ofMillis(20), Duration.ofMillis(100)};
@@ -30,13 +31,11 @@ final class Rivals {
     Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5)
   };
 
-  private final World world;
-  private final Setting setting;
+  private final SimulatedSystem system;
   private final SplittableRandom random;
 
-  Rivals(World world, Setting setting, SplittableRandom random) {
-    this.world = world;
-    this.setting = setting;
+  Rivals(SimulatedSystem system, SplittableRandom random) {
+    this.system = system;
     this.random = random;
   }
 
@@ -52,10 +51,6 @@ final class Rivals {
     }
     return new SchemaGenerator.Limits(
         2 + random.nextInt(2), 2 + random.nextInt(2), rules, false, false, false);
-  }
-
-  static int rows() {
-    return MOST_ROWS;
   }
 
   /**
@@ -79,13 +74,13 @@ final class Rivals {
       Life root = graph.get(random.nextInt(graph.size()));
       DeleteOptions options =
           random.nextInt(3) == 0 ? DeleteOptions.defaults() : DeleteOptions.async();
-      world.spawnClient("rival-" + (i + 1), () -> delete(root, options));
+      system.spawnClient("rival-" + (i + 1), () -> delete(root, options));
     }
   }
 
   private void delete(Life root, DeleteOptions options) {
     try {
-      setting.delete(root.model(), root.id(), options);
+      system.delete(root.model(), root.id(), options);
     } catch (StoreException e) {
       // The client was told of trouble: it knows nothing, as its request's record says.
       return;
@@ -95,7 +90,7 @@ final class Rivals {
   /** The largest set of entities of which each refers to another, or is referred to. */
   private List<Life> graph() {
     List<Life> largest = List.of();
-    for (Life start : setting.truth().lives().values()) {
+    for (Life start : system.truth().lives().values()) {
       List<Life> reached = reached(start);
       if (reached.size() > largest.size()) {
         largest = reached;
@@ -109,7 +104,7 @@ final class Rivals {
     List<Life> reached = new ArrayList<>(List.of(start));
     for (int i = 0; i < reached.size(); i++) {
       Life at = reached.get(i);
-      for (Life life : setting.truth().lives().values()) {
+      for (Life life : system.truth().lives().values()) {
         if ((refers(life, at) || refers(at, life)) && ids.add(life.id())) {
           reached.add(life);
         }

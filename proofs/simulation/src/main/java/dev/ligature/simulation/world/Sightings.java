@@ -1,6 +1,6 @@
 package dev.ligature.simulation.world;
 
-import dev.ligature.data.entity.Entity;
+import dev.ligature.bucket.Entity;
 import dev.ligature.data.read.EntityPage;
 import dev.ligature.data.read.RelatedEntities.Children;
 import dev.ligature.schema.ForeignKeyConstraint;

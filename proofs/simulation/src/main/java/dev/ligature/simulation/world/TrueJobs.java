@@ -2,9 +2,9 @@ package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Standing;
+import dev.ligature.bucket.DeletionState;
+import dev.ligature.bucket.JobState;
+import dev.ligature.bucket.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -190,21 +190,21 @@ final class TrueJobs {
   }
 
   /** How an entity with this mark stands for everyone. */
-  Standing standing(@Nullable TrueMark mark) {
+  DeletionState deletionOf(@Nullable TrueMark mark) {
     if (mark == null) {
-      return Standing.CLEAR;
+      return DeletionState.CLEAR;
     }
     TrueJob job = job(mark.job);
     JobState state = job.state;
     if (state == null || !job.recorded || job.attempt != mark.attempt) {
-      return Standing.CLEAR;
+      return DeletionState.CLEAR;
     }
     return switch (state) {
-      case PLANNING -> Standing.CONDEMNED;
-      case STALLED -> job.committed ? Standing.GONE : Standing.CONDEMNED;
-      case RUNNING -> Standing.GONE;
+      case PLANNING -> DeletionState.CONDEMNED;
+      case STALLED -> job.committed ? DeletionState.GONE : DeletionState.CONDEMNED;
+      case RUNNING -> DeletionState.GONE;
       // What still stands when its job has completed has survived it.
-      case COMPLETED, BLOCKED, CANCELLED -> Standing.CLEAR;
+      case COMPLETED, BLOCKED, CANCELLED -> DeletionState.CLEAR;
     };
   }
 

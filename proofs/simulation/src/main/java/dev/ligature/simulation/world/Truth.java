@@ -2,8 +2,8 @@ package dev.ligature.simulation.world;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
@@ -434,7 +434,7 @@ public final class Truth implements SimulatedStore.Watcher {
     State state = stored == null ? null : stored.state;
     boolean condemned = false;
     if (stored != null) {
-      switch (jobs.standing(stored.mark)) {
+      switch (jobs.deletionOf(stored.mark)) {
         case CLEAR -> {}
         case CONDEMNED -> condemned = true;
         case GONE -> state = null;

@@ -1,6 +1,9 @@
 package dev.ligature.simulation.differential;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.JobState;
+import dev.ligature.bucket.Json;
 import dev.ligature.cascade.CascadeHandler;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.CascadeWorker;
@@ -14,9 +17,6 @@ import dev.ligature.cascade.job.Protection;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.cascade.job.TaskQueue;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.Json;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.ModelDefinition;

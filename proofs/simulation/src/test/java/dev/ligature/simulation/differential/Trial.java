@@ -3,12 +3,12 @@ package dev.ligature.simulation.differential;
 import static dev.ligature.schema.OnDelete.CASCADE;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.JobState;
+import dev.ligature.bucket.Json;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.job.Counts;
 import dev.ligature.cascade.job.Protection;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.Json;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;

@@ -1,8 +1,8 @@
 package dev.ligature.simulation.explore;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.Json;
 import dev.ligature.cascade.DeleteOptions;
-import dev.ligature.data.entity.Json;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
@@ -10,7 +10,8 @@ import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.engine.FaultPlan;
 import dev.ligature.simulation.generate.Row;
-import dev.ligature.simulation.world.Setting;
+import dev.ligature.simulation.world.SimulatedSystem;
+import dev.ligature.simulation.world.SystemOptions;
 import dev.ligature.store.Steps;
 import dev.ligature.store.StoreException;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ public final class CoreScenarios {
 
   /** What an actor does in a world; entities go by their row's number. */
   public interface Act {
-    void on(Setting setting, List<UUID> ids);
+    void on(SimulatedSystem system, List<UUID> ids);
   }
 
   /** Parents, and children whose key {@code parentId} has this rule. */
@@ -70,47 +71,47 @@ public final class CoreScenarios {
   /** A scenario of these actors on these rows. */
   public static Scenario scenario(Schema schema, List<Row> rows, Steps steps, Act... acts) {
     return scheduler -> {
-      Setting setting =
-          new Setting(
+      SimulatedSystem system =
+          new SimulatedSystem(
               schema,
               scheduler,
               FaultPlan.none(),
               new SplittableRandom(1),
-              Setting.Options.plain(steps));
-      List<UUID> ids = setting.fill(rows);
+              SystemOptions.plain(steps));
+      List<UUID> ids = system.fill(rows);
       for (int i = 0; i < acts.length; i++) {
         Act act = acts[i];
         scheduler.spawn(
             "actor-" + (i + 1),
-            Setting.LIFETIME_MILLIS,
+            SimulatedSystem.LIFETIME_MILLIS,
             () -> {
               try {
-                act.on(setting, ids);
+                act.on(system, ids);
               } catch (StoreException e) {
                 throw new IllegalStateException("no store failed here", e);
               }
             });
       }
-      return setting::judge;
+      return system::judge;
     };
   }
 
   /** Creates an entity that refers to that row by its first key. */
   public static Act create(String plural, @Nullable Integer parent, String label) {
-    return (setting, ids) -> {
-      ModelDefinition model = setting.schema().plural(plural).orElseThrow();
+    return (system, ids) -> {
+      ModelDefinition model = system.schema().plural(plural).orElseThrow();
       ObjectNode fields = Json.object().put("label", label);
       if (parent != null) {
         fields.put(model.foreignKeys().getFirst().field(), ids.get(parent).toString());
       }
-      setting.create(model, fields, null);
+      system.create(model, fields, null);
     };
   }
 
   /** Makes an entity refer to another row by its first key. */
   public static Act move(String plural, int row, @Nullable Integer parent, String label) {
-    return (setting, ids) -> {
-      ModelDefinition model = setting.schema().plural(plural).orElseThrow();
+    return (system, ids) -> {
+      ModelDefinition model = system.schema().plural(plural).orElseThrow();
       ObjectNode patch = Json.object().put("label", label);
       String field = model.foreignKeys().getFirst().field();
       if (parent == null) {
@@ -118,15 +119,15 @@ public final class CoreScenarios {
       } else {
         patch.put(field, ids.get(parent).toString());
       }
-      setting.patch(model, ids.get(row), patch);
+      system.patch(model, ids.get(row), patch);
     };
   }
 
   /** The same, but the actor may be told to try again later. */
   public static Act orTryLater(Act act) {
-    return (setting, ids) -> {
+    return (system, ids) -> {
       try {
-        act.on(setting, ids);
+        act.on(system, ids);
       } catch (StoreException e) {
         if (e.kind() != StoreException.Kind.RETRY || !e.surelyNotApplied()) {
           throw e;
@@ -137,8 +138,8 @@ public final class CoreScenarios {
 
   /** Deletes an entity with all that follows. */
   public static Act delete(String plural, int row) {
-    return (setting, ids) ->
-        setting.delete(
-            setting.schema().plural(plural).orElseThrow(), ids.get(row), DeleteOptions.defaults());
+    return (system, ids) ->
+        system.delete(
+            system.schema().plural(plural).orElseThrow(), ids.get(row), DeleteOptions.defaults());
   }
 }

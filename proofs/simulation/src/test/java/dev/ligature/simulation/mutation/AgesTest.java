@@ -3,10 +3,10 @@ package dev.ligature.simulation.mutation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
 import dev.ligature.data.read.EntityQuery;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;

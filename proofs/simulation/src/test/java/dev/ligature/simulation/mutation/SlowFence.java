@@ -1,6 +1,6 @@
 package dev.ligature.simulation.mutation;
 
-import dev.ligature.data.entity.Keys;
+import dev.ligature.bucket.Keys;
 import dev.ligature.data.write.Fences;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;

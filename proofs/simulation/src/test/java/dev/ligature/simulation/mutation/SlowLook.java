@@ -1,12 +1,12 @@
 package dev.ligature.simulation.mutation;
 
+import dev.ligature.bucket.JobState;
+import dev.ligature.bucket.Keys;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.JobRecords;
 import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.Totals;
 import dev.ligature.cascade.job.Victim;
-import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.Keys;
 import dev.ligature.data.generation.OpenMarkers;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;

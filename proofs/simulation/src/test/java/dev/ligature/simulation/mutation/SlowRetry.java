@@ -1,8 +1,8 @@
 package dev.ligature.simulation.mutation;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
 import dev.ligature.data.read.EntityQuery;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;

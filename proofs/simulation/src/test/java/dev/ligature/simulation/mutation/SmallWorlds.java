@@ -6,11 +6,11 @@ import static dev.ligature.simulation.explore.CoreScenarios.family;
 import static dev.ligature.simulation.explore.CoreScenarios.move;
 import static dev.ligature.simulation.explore.CoreScenarios.rows;
 
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
 import dev.ligature.cascade.CascadeSettings;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.job.TaskMessage;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
@@ -21,7 +21,8 @@ import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.explore.CoreScenarios.Act;
 import dev.ligature.simulation.explore.Scenario;
 import dev.ligature.simulation.world.Request;
-import dev.ligature.simulation.world.Setting;
+import dev.ligature.simulation.world.SimulatedSystem;
+import dev.ligature.simulation.world.SystemOptions;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.Steps;
@@ -115,9 +116,9 @@ final class SmallWorlds {
   /** P is written while a delete condemns it, in vain: P lives on, and so must what was written. */
   static Hunt updateWhilePlanning() {
     Act update =
-        (setting, ids) ->
-            setting.patch(
-                setting.schema().plural("parents").orElseThrow(),
+        (system, ids) ->
+            system.patch(
+                system.schema().plural("parents").orElseThrow(),
                 ids.getFirst(),
                 Json.object().put("label", "written"));
     return world(
@@ -149,11 +150,11 @@ final class SmallWorlds {
                 CHILD_OF_Q,
                 steps,
                 SweepSettings.defaults(),
-                (setting, ids) -> {
+                (system, ids) -> {
                   String claim = Keys.claim("children", "parentId", ids.getFirst().toString());
                   String body =
                       Json.object().put("id", ids.get(2).toString()).put("nonce", "0").toString();
-                  plant(setting, claim, body);
+                  plant(system, claim, body);
                 },
                 CREATE_UNDER_P,
                 TO_P));
@@ -162,9 +163,9 @@ final class SmallWorlds {
   /** A slow delete releases the claim of its victim, which a second child of P has taken over. */
   static Hunt slowRelease() {
     Act twoCreates =
-        (setting, ids) -> {
-          CREATE_UNDER_P.on(setting, ids);
-          create("children", 0, "created next").on(setting, ids);
+        (system, ids) -> {
+          CREATE_UNDER_P.on(system, ids);
+          create("children", 0, "created next").on(system, ids);
         };
     return world(
         "delete P's child ∥ create, create again, has-one",
@@ -185,12 +186,12 @@ final class SmallWorlds {
                 CHILD_OF_Q,
                 steps,
                 impatient(),
-                (setting, ids) -> {
+                (system, ids) -> {
                   plant(
-                      setting,
+                      system,
                       "refs/children.parentId/" + ids.getFirst() + "/" + ids.get(2),
                       "stale");
-                  setting.spawnSweep();
+                  system.spawnSweep();
                 },
                 TO_P));
   }
@@ -257,8 +258,8 @@ final class SmallWorlds {
             .onDelete(OnDelete.PROTECT)
             .build();
     Act deleteFirstVersion =
-        (setting, ids) ->
-            setting
+        (system, ids) ->
+            system
                 .api()
                 .delete(
                     schema.plural("roots").orElseThrow(),
@@ -294,12 +295,12 @@ final class SmallWorlds {
         0,
         steps ->
             scheduler -> {
-              Setting setting = setting(schema, scheduler, steps, SweepSettings.defaults());
-              List<UUID> ids = setting.fill(rows(schema, "as", "bs>0", "cs>0>1"));
-              spawn(scheduler, setting, ids, delete("as", 0));
+              SimulatedSystem system = system(schema, scheduler, steps, SweepSettings.defaults());
+              List<UUID> ids = system.fill(rows(schema, "as", "bs>0", "cs>0>1"));
+              spawn(scheduler, system, ids, delete("as", 0));
               return () -> {
-                List<String> violations = new ArrayList<>(setting.judge());
-                for (Request request : setting.requests()) {
+                List<String> violations = new ArrayList<>(system.judge());
+                for (Request request : system.requests()) {
                   if (request.answer() == Request.Answer.REFUSED) {
                     violations.add(
                         "P4: refused, though all that refers to it goes with it: " + request.id());
@@ -317,7 +318,7 @@ final class SmallWorlds {
         family(OnDelete.PROTECT, false),
         CHILD_OF_Q,
         DELETE_P,
-        (setting, ids) -> setting.watchFirstJob());
+        (system, ids) -> system.watchFirstJob());
   }
 
   /** The same, and one of them dies at any point. */
@@ -332,9 +333,9 @@ final class SmallWorlds {
                 steps,
                 SweepSettings.defaults(),
                 // It comes but once.
-                (setting, ids) -> setting.loseWatches(),
+                (system, ids) -> system.loseWatches(),
                 DELETE_P,
-                (setting, ids) -> setting.watchFirstJob()));
+                (system, ids) -> system.watchFirstJob()));
   }
 
   /** A delete's caller dies at any point, and the message of the job's watch is lost. */
@@ -348,7 +349,7 @@ final class SmallWorlds {
                 rows,
                 steps,
                 SweepSettings.defaults(),
-                (setting, ids) -> setting.loseWatches(),
+                (system, ids) -> system.loseWatches(),
                 DELETE_P));
   }
 
@@ -356,24 +357,24 @@ final class SmallWorlds {
   static Hunt callerThatSleepsLong() {
     Schema schema = family(OnDelete.CASCADE, false);
     Act sweepAnHourLater =
-        (setting, ids) -> {
-          setting.scheduler().sleep(1);
-          setting.scheduler().advance(Duration.ofMinutes(61).toMillis());
-          setting.sweepWhole();
+        (system, ids) -> {
+          system.scheduler().sleep(1);
+          system.scheduler().advance(Duration.ofMinutes(61).toMillis());
+          system.sweepWhole();
         };
     return new Hunt.Schedules(
         "delete P, whose caller crashes and whose watch is lost ∥ an hour passes, and a sweep",
         1,
         steps ->
             scheduler -> {
-              Setting setting = setting(schema, scheduler, steps, SweepSettings.defaults());
-              List<UUID> ids = setting.fill(rows(schema, CHILD_OF_P));
-              setting.loseWatches();
+              SimulatedSystem system = system(schema, scheduler, steps, SweepSettings.defaults());
+              List<UUID> ids = system.fill(rows(schema, CHILD_OF_P));
+              system.loseWatches();
               for (Act act : List.of(DELETE_P, sweepAnHourLater)) {
                 long day = Duration.ofDays(1).toMillis();
-                scheduler.spawn("actor", day, () -> act.on(setting, ids));
+                scheduler.spawn("actor", day, () -> act.on(system, ids));
               }
-              return setting::judge;
+              return system::judge;
             });
   }
 
@@ -381,10 +382,10 @@ final class SmallWorlds {
   static Hunt callerWithAWrongClock() {
     Schema schema = family(OnDelete.CASCADE, false);
     Act deleteP =
-        (setting, ids) ->
-            setting.deleteWithClockBehind(
+        (system, ids) ->
+            system.deleteWithClockBehind(
                 Duration.ofDays(31),
-                setting.schema().plural("parents").orElseThrow(),
+                system.schema().plural("parents").orElseThrow(),
                 ids.getFirst(),
                 DeleteOptions.async());
     return new Hunt.Schedules(
@@ -392,13 +393,13 @@ final class SmallWorlds {
         0,
         steps ->
             scheduler -> {
-              Setting setting = setting(schema, scheduler, steps, SweepSettings.defaults());
-              List<UUID> ids = setting.fill(rows(schema, CHILD_OF_P));
-              spawn(scheduler, setting, ids, deleteP, (s, i) -> s.sweepWhole());
+              SimulatedSystem system = system(schema, scheduler, steps, SweepSettings.defaults());
+              List<UUID> ids = system.fill(rows(schema, CHILD_OF_P));
+              spawn(scheduler, system, ids, deleteP, (s, i) -> s.sweepWhole());
               return () -> {
-                List<String> violations = new ArrayList<>(setting.judge());
-                boolean accepted = setting.requests().getFirst().answer() == Request.Answer.DONE;
-                if (accepted && setting.truth().alive(ids.getFirst())) {
+                List<String> violations = new ArrayList<>(system.judge());
+                boolean accepted = system.requests().getFirst().answer() == Request.Answer.DONE;
+                if (accepted && system.truth().alive(ids.getFirst())) {
                   violations.add("P5: a delete was accepted and never done");
                 }
                 return violations;
@@ -414,25 +415,25 @@ final class SmallWorlds {
         1,
         steps ->
             scheduler -> {
-              Setting setting = setting(schema, scheduler, steps, SweepSettings.defaults());
-              List<UUID> ids = setting.fill(rows(schema, CHILD_OF_P));
+              SimulatedSystem system = system(schema, scheduler, steps, SweepSettings.defaults());
+              List<UUID> ids = system.fill(rows(schema, CHILD_OF_P));
               ModelDefinition parents = schema.plural("parents").orElseThrow();
-              TaskMessage message = setting.acceptDelete(parents, ids.getFirst());
+              TaskMessage message = system.acceptDelete(parents, ids.getFirst());
               Act work = (s, i) -> s.work(message);
-              spawn(scheduler, setting, ids, work);
+              spawn(scheduler, system, ids, work);
               return () -> {
-                spawn(scheduler, setting, ids, work);
+                spawn(scheduler, system, ids, work);
                 scheduler.run();
                 String record = Keys.jobRecord(message.jobId());
                 String state =
-                    Json.parseStored(record, setting.bucket().get(record).orElseThrow().body())
+                    Json.parseStored(record, system.bucket().get(record).orElseThrow().body())
                         .path("state")
                         .asText();
                 List<String> violations = new ArrayList<>();
                 if (!state.equals("completed")) {
                   violations.add("P5: the job is " + state + " after its message came again");
                 }
-                violations.addAll(setting.judge());
+                violations.addAll(system.judge());
                 return violations;
               };
             });
@@ -446,18 +447,18 @@ final class SmallWorlds {
         1,
         steps ->
             scheduler -> {
-              Setting setting = setting(schema, scheduler, steps, impatient());
-              List<UUID> ids = setting.fill(rows(schema, CHILD_OF_P));
+              SimulatedSystem system = system(schema, scheduler, steps, impatient());
+              List<UUID> ids = system.fill(rows(schema, CHILD_OF_P));
               ModelDefinition parents = schema.plural("parents").orElseThrow();
-              TaskMessage message = setting.acceptDelete(parents, ids.getFirst());
+              TaskMessage message = system.acceptDelete(parents, ids.getFirst());
               Act work = (s, i) -> s.work(message);
-              spawn(scheduler, setting, ids, work);
+              spawn(scheduler, system, ids, work);
               return () -> {
-                spawn(scheduler, setting, ids, (s, i) -> s.sweepWhole());
+                spawn(scheduler, system, ids, (s, i) -> s.sweepWhole());
                 scheduler.run();
-                spawn(scheduler, setting, ids, work);
+                spawn(scheduler, system, ids, work);
                 scheduler.run();
-                return setting.judge();
+                return system.judge();
               };
             });
   }
@@ -466,35 +467,35 @@ final class SmallWorlds {
     return new Hunt.Schedules(
         name,
         0,
-        steps -> world(schema, rows, steps, SweepSettings.defaults(), (setting, ids) -> {}, acts));
+        steps -> world(schema, rows, steps, SweepSettings.defaults(), (system, ids) -> {}, acts));
   }
 
   private static Scenario world(
       Schema schema, String[] rows, Steps steps, SweepSettings sweep, Act prepare, Act... acts) {
     return scheduler -> {
-      Setting setting = setting(schema, scheduler, steps, sweep);
-      List<UUID> ids = setting.fill(rows(schema, rows));
-      prepare.on(setting, ids);
-      spawn(scheduler, setting, ids, acts);
-      return setting::judge;
+      SimulatedSystem system = system(schema, scheduler, steps, sweep);
+      List<UUID> ids = system.fill(rows(schema, rows));
+      prepare.on(system, ids);
+      spawn(scheduler, system, ids, acts);
+      return system::judge;
     };
   }
 
-  private static Setting setting(
+  private static SimulatedSystem system(
       Schema schema, Scheduler scheduler, Steps steps, SweepSettings sweep) {
-    return new Setting(
+    return new SimulatedSystem(
         schema,
         scheduler,
         FaultPlan.none(),
         new SplittableRandom(1),
-        new Setting.Options(
+        new SystemOptions(
             ObjectStore.MAX_BATCH,
             1,
             steps,
             CascadeSettings.defaults(),
             sweep,
             Long.MAX_VALUE,
-            Setting.Options.PATIENT,
+            SystemOptions.PATIENT,
             Hostility.none()));
   }
 
@@ -502,14 +503,16 @@ final class SmallWorlds {
    * Spawns actors. Whoever loses every race is told to try again, by a {@code StoreException}: two
    * writers can get in each other's way for as long as a schedule likes, and that breaks nothing.
    */
-  private static void spawn(Scheduler scheduler, Setting setting, List<UUID> ids, Act... acts) {
+  private static void spawn(
+      Scheduler scheduler, SimulatedSystem system, List<UUID> ids, Act... acts) {
     for (int i = 0; i < acts.length; i++) {
       Act act = acts[i];
-      scheduler.spawn("actor-" + (i + 1), Setting.LIFETIME_MILLIS, () -> act.on(setting, ids));
+      scheduler.spawn(
+          "actor-" + (i + 1), SimulatedSystem.LIFETIME_MILLIS, () -> act.on(system, ids));
     }
   }
 
-  private static void plant(Setting setting, String key, String body) {
-    setting.bucket().put(key, body.getBytes(StandardCharsets.UTF_8), Precondition.none());
+  private static void plant(SimulatedSystem system, String key, String body) {
+    system.bucket().put(key, body.getBytes(StandardCharsets.UTF_8), Precondition.none());
   }
 }

@@ -1,13 +1,13 @@
 package dev.ligature.simulation.mutation;
 
+import dev.ligature.bucket.JobState;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;

@@ -4,11 +4,11 @@ import static dev.ligature.simulation.explore.CoreScenarios.create;
 import static dev.ligature.simulation.explore.CoreScenarios.rows;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.Json;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.data.EntityService;
-import dev.ligature.data.entity.Json;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.FieldType;
@@ -22,7 +22,8 @@ import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.explore.CoreScenarios.Act;
 import dev.ligature.simulation.generate.EarlierSchema;
-import dev.ligature.simulation.world.Setting;
+import dev.ligature.simulation.world.SimulatedSystem;
+import dev.ligature.simulation.world.SystemOptions;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.Precondition;
@@ -70,11 +71,11 @@ final class TwoSchemas {
   }
 
   private static final Act DELETE_P_BY_THE_EARLIER =
-      (setting, ids) ->
-          setting
+      (system, ids) ->
+          system
               .earlierApi()
               .delete(
-                  setting.earlierApi().schema().plural("parents").orElseThrow(),
+                  system.earlierApi().schema().plural("parents").orElseThrow(),
                   ids.getFirst(),
                   DeleteOptions.defaults());
 
@@ -105,11 +106,11 @@ final class TwoSchemas {
         0,
         steps ->
             scheduler -> {
-              Setting setting = setting(later, earlier, scheduler, steps);
-              List<UUID> ids = setting.fill(rows(earlier, rows));
-              spawn(scheduler, setting, ids, DELETE_P_BY_THE_EARLIER);
-              spawn(scheduler, setting, ids, create("notes", 0, "a note of P"));
-              return setting::judge;
+              SimulatedSystem system = system(later, earlier, scheduler, steps);
+              List<UUID> ids = system.fill(rows(earlier, rows));
+              spawn(scheduler, system, ids, DELETE_P_BY_THE_EARLIER);
+              spawn(scheduler, system, ids, create("notes", 0, "a note of P"));
+              return system::judge;
             });
   }
 
@@ -122,28 +123,29 @@ final class TwoSchemas {
         0,
         steps ->
             scheduler -> {
-              Setting setting = setting(later, earlier, scheduler, steps);
-              List<UUID> ids = setting.fill(rows(earlier, "parents", "notes>0"));
+              SimulatedSystem system = system(later, earlier, scheduler, steps);
+              List<UUID> ids = system.fill(rows(earlier, "parents", "notes>0"));
               TaskMessage message =
-                  setting.acceptDelete(earlier.plural("parents").orElseThrow(), ids.getFirst());
-              spawn(scheduler, setting, ids, (s, i) -> s.work(message));
-              return setting::judge;
+                  system.acceptDelete(earlier.plural("parents").orElseThrow(), ids.getFirst());
+              spawn(scheduler, system, ids, (s, i) -> s.work(message));
+              return system::judge;
             });
   }
 
-  private static Setting setting(Schema later, Schema earlier, Scheduler scheduler, Steps steps) {
-    return new Setting(
+  private static SimulatedSystem system(
+      Schema later, Schema earlier, Scheduler scheduler, Steps steps) {
+    return new SimulatedSystem(
         later,
         earlier,
         scheduler,
         FaultPlan.none(),
         new SplittableRandom(1),
-        Setting.Options.plain(steps));
+        SystemOptions.plain(steps));
   }
 
   /** Whoever is told to try again later has changed nothing: the actor ends there. */
-  private static void spawn(Scheduler scheduler, Setting setting, List<UUID> ids, Act act) {
-    scheduler.spawn("actor", Setting.LIFETIME_MILLIS, () -> act.on(setting, ids));
+  private static void spawn(Scheduler scheduler, SimulatedSystem system, List<UUID> ids, Act act) {
+    scheduler.spawn("actor", SimulatedSystem.LIFETIME_MILLIS, () -> act.on(system, ids));
   }
 
   /**

@@ -2,8 +2,8 @@ package dev.ligature.simulation.world;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.ligature.data.entity.BucketFolder;
-import dev.ligature.data.entity.BucketFolder.Role;
+import dev.ligature.bucket.BucketFolder;
+import dev.ligature.bucket.BucketFolder.Role;
 import dev.ligature.simulation.NoSimulatedNews;
 import dev.ligature.simulation.world.Meter.Access;
 import dev.ligature.store.Steps;

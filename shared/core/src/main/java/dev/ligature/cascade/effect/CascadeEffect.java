@@ -1,5 +1,8 @@
 package dev.ligature.cascade.effect;
 
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Lookup;
+import dev.ligature.bucket.Stamps;
 import dev.ligature.cascade.graph.Assignment;
 import dev.ligature.cascade.graph.CascadeContext;
 import dev.ligature.cascade.graph.ChildResolution;
@@ -15,9 +18,6 @@ import dev.ligature.cascade.job.TaskRef;
 import dev.ligature.cascade.job.Totals;
 import dev.ligature.cascade.job.Victim;
 import dev.ligature.cascade.job.Wounds;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Slot;
-import dev.ligature.data.entity.Stamps;
 import dev.ligature.data.write.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
@@ -220,7 +220,7 @@ public final class CascadeEffect {
       Job job,
       ForeignKeyConstraint constraint,
       List<Candidate> chunk,
-      BiFunction<Victim, Slot.Present, R> keep) {
+      BiFunction<Victim, Lookup.Present, R> keep) {
     List<Look<R>> looks =
         context.platform().parallel().map(chunk, c -> look(job, constraint, c, keep));
     List<R> referring = new ArrayList<>();
@@ -249,11 +249,11 @@ public final class CascadeEffect {
       Job job,
       ForeignKeyConstraint constraint,
       Candidate candidate,
-      BiFunction<Victim, Slot.Present, R> keep) {
+      BiFunction<Victim, Lookup.Present, R> keep) {
     Resolution resolution =
         children.resolve(
             job.id(), constraint, candidate, Step.FENCE_ABSENT_CHILD, Step.BUMP_MOVED_CHILD);
-    if (resolution instanceof Resolution.Refers(Slot.Present child)) {
+    if (resolution instanceof Resolution.Refers(Lookup.Present child)) {
       return rightOfWay.mayDelete(job, child)
           ? new Look.Refers<>(keep.apply(candidate.victim(constraint), child))
           : new Look.LeftToAnother<>();

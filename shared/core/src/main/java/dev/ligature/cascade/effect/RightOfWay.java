@@ -1,11 +1,11 @@
 package dev.ligature.cascade.effect;
 
+import dev.ligature.bucket.DeletionState;
+import dev.ligature.bucket.Lookup;
+import dev.ligature.bucket.Mark;
 import dev.ligature.cascade.graph.CascadeContext;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Wounds;
-import dev.ligature.data.entity.Mark;
-import dev.ligature.data.entity.Slot;
-import dev.ligature.data.entity.Standing;
 import dev.ligature.store.Step;
 
 /**
@@ -29,18 +29,18 @@ final class RightOfWay {
    * Whether a committed job may delete an entity under the ETag that was read. Requests: none for
    * an entity without a mark of another job; else one GET, and six more if that job is wounded.
    */
-  boolean mayDelete(Job me, Slot.Present present) {
+  boolean mayDelete(Job me, Lookup.Present present) {
     Mark mark = present.mark();
     if (mark == null
         || mark.jobId().equals(me.id())
         || !context.take(Step.LEAVE_VICTIMS_OF_OTHERS)) {
       return true;
     }
-    Standing standing = context.marks().standing(present);
-    if (standing == Standing.CONDEMNED && context.take(Step.PLAN_GIVES_WAY)) {
+    DeletionState state = context.marks().deletionOf(present);
+    if (state == DeletionState.CONDEMNED && context.take(Step.PLAN_GIVES_WAY)) {
       wounds.wound(mark.jobId(), mark.attempt(), me.id());
-      standing = context.marks().standing(present);
+      state = context.marks().deletionOf(present);
     }
-    return standing != Standing.GONE;
+    return state != DeletionState.GONE;
   }
 }

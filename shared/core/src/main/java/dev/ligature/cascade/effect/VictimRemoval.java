@@ -1,14 +1,14 @@
 package dev.ligature.cascade.effect;
 
+import dev.ligature.bucket.EntityKeys;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Lookup;
 import dev.ligature.cascade.graph.Assignment;
 import dev.ligature.cascade.graph.CascadeContext;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.Journal;
 import dev.ligature.cascade.job.TaskRef;
 import dev.ligature.cascade.job.Victim;
-import dev.ligature.data.entity.EntityKeys;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Slot;
 import dev.ligature.data.write.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
@@ -62,19 +62,19 @@ public final class VictimRemoval {
   void settle(TaskRef task, List<Journal.Intent> unaccounted) {
     for (Journal.Intent intent : unaccounted) {
       ModelDefinition model = context.plural(intent.plural());
-      List<Slot> slots =
+      List<Lookup> lookups =
           context
               .platform()
               .parallel()
               .map(intent.entries(), e -> context.read(model, e.victim().id()));
       List<Journal.Entry> gone = new ArrayList<>();
       List<String> fences = new ArrayList<>();
-      for (int i = 0; i < slots.size(); i++) {
+      for (int i = 0; i < lookups.size(); i++) {
         Journal.Entry entry = intent.entries().get(i);
-        switch (slots.get(i)) {
-          case Slot.Present _ -> {}
-          case Slot.Absent _ -> gone.add(entry);
-          case Slot.Fenced _ -> {
+        switch (lookups.get(i)) {
+          case Lookup.Present _ -> {}
+          case Lookup.Absent _ -> gone.add(entry);
+          case Lookup.Fenced _ -> {
             gone.add(entry);
             fences.add(Keys.entity(model.plural(), entry.victim().id()));
           }
@@ -237,7 +237,7 @@ public final class VictimRemoval {
   }
 
   private Look look(Job job, ModelDefinition model, Victim victim) {
-    if (!(context.read(model, victim.id()) instanceof Slot.Present present)) {
+    if (!(context.read(model, victim.id()) instanceof Lookup.Present present)) {
       return new Look.Vanished(victim);
     }
     if (!context.stillVictim(victim, present) || !isDecidedUpon(job, victim, present)) {
@@ -248,7 +248,7 @@ public final class VictimRemoval {
     }
     // It was another's to take. Another delivery of this very task may have deleted it, too: after
     // it was read here, and after the other job had ended without it.
-    return context.read(model, victim.id()) instanceof Slot.Present
+    return context.read(model, victim.id()) instanceof Lookup.Present
         ? new Look.TakenByAnother()
         : new Look.Vanished(victim);
   }
@@ -258,7 +258,7 @@ public final class VictimRemoval {
    * has judged its version then, under the mark: what changed since can only be keys that other
    * deletes have set to null. A job without a plan judges here.
    */
-  private boolean isDecidedUpon(Job job, Victim victim, Slot.Present present) {
+  private boolean isDecidedUpon(Job job, Victim victim, Lookup.Present present) {
     if (!victim.id().equals(job.rootId())) {
       return true;
     }
@@ -271,7 +271,7 @@ public final class VictimRemoval {
   }
 
   /** What must be known of a victim to delete it, and afterwards. */
-  Journal.Entry entry(UUID jobId, Victim victim, Slot.Present present) {
+  Journal.Entry entry(UUID jobId, Victim victim, Lookup.Present present) {
     EntityKeys keys = context.keysOf(present);
     List<String> nulled =
         present.entity().model().foreignKeys().stream()

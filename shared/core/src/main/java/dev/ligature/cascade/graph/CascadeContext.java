@@ -1,12 +1,12 @@
 package dev.ligature.cascade.graph;
 
+import dev.ligature.bucket.DeletionState;
+import dev.ligature.bucket.EntityCodec;
+import dev.ligature.bucket.EntityKeys;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Lookup;
+import dev.ligature.bucket.Marks;
 import dev.ligature.cascade.job.Victim;
-import dev.ligature.data.entity.EntityCodec;
-import dev.ligature.data.entity.EntityKeys;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Marks;
-import dev.ligature.data.entity.Slot;
-import dev.ligature.data.entity.Standing;
 import dev.ligature.data.write.Fences;
 import dev.ligature.data.write.TraceRemoval;
 import dev.ligature.schema.ForeignKeyConstraint;
@@ -90,16 +90,16 @@ public record CascadeContext(
     return plural(constraint.childPlural());
   }
 
-  public Slot read(ModelDefinition model, UUID id, Optional<StoredObject> object) {
+  public Lookup read(ModelDefinition model, UUID id, Optional<StoredObject> object) {
     return codec.read(model, id, object);
   }
 
-  public Slot read(ModelDefinition model, UUID id) {
+  public Lookup read(ModelDefinition model, UUID id) {
     return read(model, id, store.get(Keys.entity(model.plural(), id)));
   }
 
   /** Whether a victim is one still: it refers to the parent through which it was found. */
-  public boolean stillVictim(Victim victim, Slot.Present present) {
+  public boolean stillVictim(Victim victim, Lookup.Present present) {
     if (victim.cause() == null) {
       return true;
     }
@@ -115,11 +115,11 @@ public record CascadeContext(
    *
    * @param me the job that asks; {@code null} for the sweeper
    */
-  public boolean takenByAnother(@Nullable UUID me, Slot.Present present) {
+  public boolean takenByAnother(@Nullable UUID me, Lookup.Present present) {
     return take(Step.LEAVE_VICTIMS_OF_OTHERS)
         && present.mark() != null
         && !present.mark().jobId().equals(me)
-        && marks.standing(present) == Standing.GONE;
+        && marks.deletionOf(present) == DeletionState.GONE;
   }
 
   /** The reference that led to a victim. */
@@ -134,7 +134,7 @@ public record CascadeContext(
         .map(k -> Keys.reference(k, cause.parent(), victim.id()));
   }
 
-  public EntityKeys keysOf(Slot.Present present) {
+  public EntityKeys keysOf(Lookup.Present present) {
     return EntityKeys.of(
         present.entity().model(), present.entity().id(), present.entity().fields());
   }

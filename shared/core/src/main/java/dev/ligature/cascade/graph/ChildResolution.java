@@ -1,11 +1,11 @@
 package dev.ligature.cascade.graph;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Lookup;
+import dev.ligature.bucket.Stamps;
 import dev.ligature.cascade.job.Victim;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Slot;
-import dev.ligature.data.entity.Stamps;
 import dev.ligature.data.write.Fences;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
@@ -54,7 +54,7 @@ public final class ChildResolution {
   /** What a candidate turned out to be. */
   public sealed interface Resolution {
     /** It refers to the parent. */
-    record Refers(Slot.Present child) implements Resolution {}
+    record Refers(Lookup.Present child) implements Resolution {}
 
     /** It does not, and no write under way can make it. */
     record Harmless() implements Resolution {}
@@ -102,9 +102,9 @@ public final class ChildResolution {
             Keys.entity(model.plural(), candidate.child()),
             object ->
                 switch (context.read(model, candidate.child(), object)) {
-                  case Slot.Absent _ -> fence(constraint, candidate, fenceStep);
-                  case Slot.Fenced _ -> Cas.Decision.leave(new Resolution.Harmless());
-                  case Slot.Present present -> {
+                  case Lookup.Absent _ -> fence(constraint, candidate, fenceStep);
+                  case Lookup.Fenced _ -> Cas.Decision.leave(new Resolution.Harmless());
+                  case Lookup.Present present -> {
                     if (!candidate.parent().equals(present.entity().reference(constraint))) {
                       // Under an older schema the key may have been one that is set to null.
                       yield bump(present, bumpStep, stamped(constraint, present));
@@ -132,13 +132,13 @@ public final class ChildResolution {
     return Cas.Decision.write(fence.body(), fence.free(), new Resolution.Harmless());
   }
 
-  private Cas.Decision<Resolution> bump(Slot.Present present, Step step, Resolution resolution) {
+  private Cas.Decision<Resolution> bump(Lookup.Present present, Step step, Resolution resolution) {
     return context.take(step)
         ? Cas.Decision.write(context.codec().bump(present), resolution)
         : Cas.Decision.leave(resolution);
   }
 
-  private Resolution stamped(ForeignKeyConstraint constraint, Slot.Present present) {
+  private Resolution stamped(ForeignKeyConstraint constraint, Lookup.Present present) {
     boolean needed =
         context.take(Step.KEEP_REFERENCE_OF_NULLED)
             && present.nulledBy().jobs(constraint.field()).stream()
@@ -162,9 +162,9 @@ public final class ChildResolution {
             key,
             object ->
                 switch (context.read(model, candidate.child(), object)) {
-                  case Slot.Absent _ -> fence(constraint, candidate, Step.FENCE_ABSENT_CHILD);
-                  case Slot.Fenced _ -> Cas.Decision.leave(new Resolution.Harmless());
-                  case Slot.Present present -> {
+                  case Lookup.Absent _ -> fence(constraint, candidate, Step.FENCE_ABSENT_CHILD);
+                  case Lookup.Fenced _ -> Cas.Decision.leave(new Resolution.Harmless());
+                  case Lookup.Present present -> {
                     if (candidate.parent().equals(present.entity().reference(constraint))) {
                       if (context.takenByAnother(me, present)) {
                         yield leftToAnother(me, present);
@@ -193,14 +193,14 @@ public final class ChildResolution {
    * entity. So the entity gets a new ETag first: that delivery then misses, looks again, and leaves
    * it, too. Whoever ends its task meanwhile has not ended it too early.
    */
-  private Cas.Decision<Resolution> leftToAnother(@Nullable UUID me, Slot.Present present) {
+  private Cas.Decision<Resolution> leftToAnother(@Nullable UUID me, Lookup.Present present) {
     Resolution left = new Resolution.TakenByAnother();
     return me == null
         ? Cas.Decision.leave(left) // the sweeper, which has no deliveries
         : bump(present, Step.BUMP_CHILD_OF_OTHERS, left);
   }
 
-  private byte[] nulled(ForeignKeyConstraint constraint, Slot.Present present, String stamp) {
+  private byte[] nulled(ForeignKeyConstraint constraint, Lookup.Present present, String stamp) {
     Entity before = present.entity();
     ObjectNode fields = before.fields().deepCopy();
     fields.putNull(constraint.field());

@@ -1,11 +1,11 @@
 package dev.ligature.cascade.graph;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.OrEmpty;
 import dev.ligature.cascade.graph.ChildResolution.Candidate;
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.OrEmpty;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;

@@ -1,9 +1,9 @@
 package dev.ligature.cascade.graph;
 
+import dev.ligature.bucket.Keys;
 import dev.ligature.cascade.graph.ChildResolution.Candidate;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Task.Work.Expand;
-import dev.ligature.data.entity.Keys;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;

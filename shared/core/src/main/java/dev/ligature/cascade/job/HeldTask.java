@@ -1,6 +1,6 @@
 package dev.ligature.cascade.job;
 
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.Json;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;

@@ -1,8 +1,8 @@
 package dev.ligature.cascade.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.ligature.data.entity.JobState;
-import dev.ligature.data.entity.OrEmpty;
+import dev.ligature.bucket.JobState;
+import dev.ligature.bucket.OrEmpty;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

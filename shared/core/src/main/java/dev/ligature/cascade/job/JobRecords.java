@@ -1,9 +1,9 @@
 package dev.ligature.cascade.job;
 
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.JobHead;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.JobHead;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
 import dev.ligature.store.Cas;
 import dev.ligature.store.Deletion;
 import dev.ligature.store.ListedObject;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import dev.ligature.data.entity.OrEmpty;
+import dev.ligature.bucket.OrEmpty;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

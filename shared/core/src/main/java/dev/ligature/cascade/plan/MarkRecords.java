@@ -1,13 +1,13 @@
 package dev.ligature.cascade.plan;
 
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Lookup;
+import dev.ligature.bucket.Mark;
 import dev.ligature.cascade.graph.CascadeContext;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.cascade.job.Job;
 import dev.ligature.cascade.job.TaskRef;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Mark;
-import dev.ligature.data.entity.Slot;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.Cas;
 import dev.ligature.store.ListedObject;
@@ -81,7 +81,7 @@ public final class MarkRecords {
                     .update(
                         Keys.entity(model.plural(), id),
                         object ->
-                            context.read(model, id, object) instanceof Slot.Present present
+                            context.read(model, id, object) instanceof Lookup.Present present
                                     && present.mark() != null
                                     && present.mark().jobId().equals(job.id())
                                     && takeBack.test(present.mark())

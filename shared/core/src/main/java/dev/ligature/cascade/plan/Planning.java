@@ -1,5 +1,9 @@
 package dev.ligature.cascade.plan;
 
+import dev.ligature.bucket.DeletionState;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Lookup;
+import dev.ligature.bucket.Mark;
 import dev.ligature.cascade.graph.Assignment;
 import dev.ligature.cascade.graph.CascadeContext;
 import dev.ligature.cascade.graph.ChildResolution;
@@ -11,10 +15,6 @@ import dev.ligature.cascade.job.Task;
 import dev.ligature.cascade.job.TaskId;
 import dev.ligature.cascade.job.Verdicts;
 import dev.ligature.cascade.job.Victim;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Mark;
-import dev.ligature.data.entity.Slot;
-import dev.ligature.data.entity.Standing;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.Cas;
@@ -119,7 +119,7 @@ public final class Planning {
         .update(
             key,
             object -> {
-              if (!(context.read(model, victim.id(), object) instanceof Slot.Present present)) {
+              if (!(context.read(model, victim.id(), object) instanceof Lookup.Present present)) {
                 return Cas.Decision.leave(new Condemned.No());
               }
               if (mine.equals(present.mark())) {
@@ -134,7 +134,7 @@ public final class Planning {
                 // Reached by another way before: the task that condemned it goes on from there.
                 return Cas.Decision.leave(new Condemned.No());
               }
-              return switch (context.marks().standing(present)) {
+              return switch (context.marks().deletionOf(present)) {
                 case CLEAR ->
                     Cas.Decision.write(marked(present, mine), new Condemned.Yes(victim.id()));
                 case GONE -> Cas.Decision.leave(new Condemned.No());
@@ -147,13 +147,13 @@ public final class Planning {
             });
   }
 
-  private static boolean versionFits(Job job, Victim victim, Slot.Present present) {
+  private static boolean versionFits(Job job, Victim victim, Lookup.Present present) {
     return job.expectedVersion() == null
         || !victim.id().equals(job.rootId())
         || job.expectedVersion() == present.entity().version();
   }
 
-  private byte[] marked(Slot.Present present, Mark mine) {
+  private byte[] marked(Lookup.Present present, Mark mine) {
     return context.codec().write(present.entity(), mine, present.nulledBy(), present.stamp());
   }
 
@@ -246,10 +246,10 @@ public final class Planning {
             .map(
                 judge.referrers(),
                 referrer ->
-                    context.read(model, referrer.id()) instanceof Slot.Present present
+                    context.read(model, referrer.id()) instanceof Lookup.Present present
                         && context.stillVictim(referrer, present)
                         && !(present.mark() != null && present.mark().isOf(job.id(), job.attempt()))
-                        && context.marks().standing(present) != Standing.GONE);
+                        && context.marks().deletionOf(present) != DeletionState.GONE);
     List<UUID> against = new ArrayList<>();
     for (int i = 0; i < standsAgainst.size(); i++) {
       if (standsAgainst.get(i)) {

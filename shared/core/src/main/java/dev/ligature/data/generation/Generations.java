@@ -1,9 +1,9 @@
 package dev.ligature.data.generation;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;

@@ -1,9 +1,9 @@
 package dev.ligature.data.generation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.OrEmpty;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.OrEmpty;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;

@@ -1,6 +1,6 @@
 package dev.ligature.data.generation;
 
-import dev.ligature.data.entity.Keys;
+import dev.ligature.bucket.Keys;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;

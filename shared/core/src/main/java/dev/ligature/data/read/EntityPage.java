@@ -1,6 +1,6 @@
 package dev.ligature.data.read;
 
-import dev.ligature.data.entity.Entity;
+import dev.ligature.bucket.Entity;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

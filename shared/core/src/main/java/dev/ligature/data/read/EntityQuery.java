@@ -1,12 +1,12 @@
 package dev.ligature.data.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.EntityKeys;
-import dev.ligature.data.entity.EntityReader;
-import dev.ligature.data.entity.FieldError;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Limits;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.EntityKeys;
+import dev.ligature.bucket.EntityReader;
+import dev.ligature.bucket.FieldError;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Limits;
 import dev.ligature.schema.Field;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;

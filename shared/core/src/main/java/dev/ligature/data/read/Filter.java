@@ -2,10 +2,10 @@ package dev.ligature.data.read;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.EntityCodec;
-import dev.ligature.data.entity.FieldError;
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.EntityCodec;
+import dev.ligature.bucket.FieldError;
+import dev.ligature.bucket.Json;
 import dev.ligature.schema.Field;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;

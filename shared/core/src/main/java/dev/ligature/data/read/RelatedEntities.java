@@ -1,8 +1,8 @@
 package dev.ligature.data.read;
 
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.EntityReader;
-import dev.ligature.data.entity.Keys;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.EntityReader;
+import dev.ligature.bucket.Keys;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;

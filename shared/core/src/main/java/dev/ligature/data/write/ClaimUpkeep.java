@@ -1,9 +1,9 @@
 package dev.ligature.data.write;
 
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.EntityKeys;
-import dev.ligature.data.entity.EntityReader;
-import dev.ligature.data.entity.Slot;
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.EntityKeys;
+import dev.ligature.bucket.EntityReader;
+import dev.ligature.bucket.Lookup;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;
@@ -68,8 +68,8 @@ public final class ClaimUpkeep {
       return Holding.HELD;
     }
     UUID owner = ownerOf(object.get());
-    Slot slot = reader.slot(model, owner);
-    if (slot instanceof Slot.Present present
+    Lookup lookup = reader.lookup(model, owner);
+    if (lookup instanceof Lookup.Present present
         && claim.equals(
             EntityKeys.of(model, owner, present.entity().fields()).claims().get(field))) {
       return Holding.HELD;
@@ -77,7 +77,7 @@ public final class ClaimUpkeep {
     if (!release) {
       return Holding.ABANDONED;
     }
-    if (!claims.disarm(model, slot, owner)) {
+    if (!claims.disarm(model, lookup, owner)) {
       return Holding.BUSY;
     }
     Deletion deletion = Claims.releasing(platform, claim, object.get().etag());

@@ -1,15 +1,15 @@
 package dev.ligature.data.write;
 
-import dev.ligature.data.entity.CorruptObjectException;
-import dev.ligature.data.entity.EntityCodec;
-import dev.ligature.data.entity.EntityKeys;
-import dev.ligature.data.entity.EntityReader;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Limits;
-import dev.ligature.data.entity.Marks;
-import dev.ligature.data.entity.Slot;
-import dev.ligature.data.entity.Standing;
+import dev.ligature.bucket.CorruptObjectException;
+import dev.ligature.bucket.DeletionState;
+import dev.ligature.bucket.EntityCodec;
+import dev.ligature.bucket.EntityKeys;
+import dev.ligature.bucket.EntityReader;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Limits;
+import dev.ligature.bucket.Lookup;
+import dev.ligature.bucket.Marks;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.Deletion;
 import dev.ligature.store.ObjectStore;
@@ -112,12 +112,12 @@ final class Claims {
       UUID owner = ownerOf(claim.get());
       if (!owner.equals(me)) {
         // One read decides both: had the owner moved between two reads, its move would be missed.
-        Slot slot = reader.slot(model, owner);
-        Outcome.Held held = holds(model, slot, owner, field, place);
+        Lookup lookup = reader.lookup(model, owner);
+        Outcome.Held held = holds(model, lookup, owner, field, place);
         if (held != null) {
           return held;
         }
-        if (!disarm(model, slot, owner)) {
+        if (!disarm(model, lookup, owner)) {
           continue;
         }
       } else if (!platform.steps().take(Step.CLAIM_REWRITE)) {
@@ -142,15 +142,15 @@ final class Claims {
 
   /** Whether the owner lives and is in that place. */
   private Outcome.@Nullable Held holds(
-      ModelDefinition model, Slot slot, UUID owner, String field, String place) {
-    if (!(slot instanceof Slot.Present present)) {
+      ModelDefinition model, Lookup lookup, UUID owner, String field, String place) {
+    if (!(lookup instanceof Lookup.Present present)) {
       return null;
     }
     String ownersPlace = EntityKeys.of(model, owner, present.entity().fields()).claims().get(field);
     if (!place.equals(ownersPlace)) {
       return null;
     }
-    return switch (marks.standing(present)) {
+    return switch (marks.deletionOf(present)) {
       case CLEAR -> new Outcome.Held(field, owner, false);
       case CONDEMNED -> new Outcome.Held(field, owner, true);
       case GONE -> null;
@@ -163,16 +163,16 @@ final class Claims {
    *
    * @return false if it moved meanwhile: look again
    */
-  boolean disarm(ModelDefinition model, Slot slot, UUID owner) {
+  boolean disarm(ModelDefinition model, Lookup lookup, UUID owner) {
     String key = Keys.entity(model.plural(), owner);
-    return switch (slot) {
-      case Slot.Absent _ ->
+    return switch (lookup) {
+      case Lookup.Absent _ ->
           !platform.steps().take(Step.CLAIM_FENCE)
               || fences.put(model.plural(), owner, "claim taken over");
-      case Slot.Fenced _ -> true;
-      case Slot.Present present ->
+      case Lookup.Fenced _ -> true;
+      case Lookup.Present present ->
           !platform.steps().take(Step.CLAIM_BUMP)
-              || marks.standing(present) == Standing.GONE
+              || marks.deletionOf(present) == DeletionState.GONE
               || store
                   .put(key, codec.bump(present), Precondition.ifMatch(present.etag()))
                   .written();

@@ -1,15 +1,15 @@
 package dev.ligature.data.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.EntityCodec;
-import dev.ligature.data.entity.EntityKeys;
-import dev.ligature.data.entity.EntityReader;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Limits;
-import dev.ligature.data.entity.Slot;
-import dev.ligature.data.entity.Stamps;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.EntityCodec;
+import dev.ligature.bucket.EntityKeys;
+import dev.ligature.bucket.EntityReader;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Limits;
+import dev.ligature.bucket.Lookup;
+import dev.ligature.bucket.Stamps;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -216,17 +216,17 @@ public final class EntityCreation {
       Entity entity, EntityKeys keys, List<Deletion> taken, StoreException answer) {
     ModelDefinition model = entity.model();
     for (int round = 0; round < Limits.WRITE_ROUNDS; round++) {
-      switch (reader.slot(model, entity.id())) {
-        case Slot.Present _ -> {
+      switch (reader.lookup(model, entity.id())) {
+        case Lookup.Present _ -> {
           return new Attempt.Done(new WriteResult.Written(entity, false));
         }
-        case Slot.Absent _ -> {
+        case Lookup.Absent _ -> {
           if (fences.put(model.plural(), entity.id(), "the answer to its creation was lost")) {
             abandon(keys, taken);
             return new Attempt.Lost(answer);
           }
         }
-        case Slot.Fenced _ -> {
+        case Lookup.Fenced _ -> {
           abandon(keys, taken);
           return new Attempt.Lost(answer);
         }

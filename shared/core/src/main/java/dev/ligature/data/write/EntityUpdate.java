@@ -1,14 +1,14 @@
 package dev.ligature.data.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.EntityCodec;
-import dev.ligature.data.entity.EntityKeys;
-import dev.ligature.data.entity.EntityReader;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Limits;
-import dev.ligature.data.entity.Marks;
-import dev.ligature.data.entity.Slot;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.EntityCodec;
+import dev.ligature.bucket.EntityKeys;
+import dev.ligature.bucket.EntityReader;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Limits;
+import dev.ligature.bucket.Lookup;
+import dev.ligature.bucket.Marks;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
@@ -86,10 +86,10 @@ public final class EntityUpdate {
       UnaryOperator<ObjectNode> change) {
     Long seen = expectedVersion;
     for (int round = 0; round < Limits.WRITE_ROUNDS; round++) {
-      if (!(reader.slot(model, id) instanceof Slot.Present present)) {
+      if (!(reader.lookup(model, id) instanceof Lookup.Present present)) {
         return new WriteResult.NotFound(model.plural(), id);
       }
-      switch (marks.standing(present)) {
+      switch (marks.deletionOf(present)) {
         case GONE -> {
           return new WriteResult.NotFound(model.plural(), id);
         }
@@ -123,7 +123,7 @@ public final class EntityUpdate {
   }
 
   /** One round of an update over what was read; empty if somebody wrote meanwhile. */
-  private Optional<WriteResult> write(Slot.Present present, ObjectNode fields) {
+  private Optional<WriteResult> write(Lookup.Present present, ObjectNode fields) {
     Entity current = present.entity();
     ModelDefinition model = current.model();
     UUID id = current.id();
@@ -162,7 +162,7 @@ public final class EntityUpdate {
    * @param taken claims that it gives up if it does not
    */
   private Optional<WriteResult> put(
-      Slot.Present present, ObjectNode fields, List<Deletion> obsolete, List<Deletion> taken) {
+      Lookup.Present present, ObjectNode fields, List<Deletion> obsolete, List<Deletion> taken) {
     Entity updated = present.entity().changed(fields, platform.clock().instant());
     PutOutcome outcome =
         store.put(
@@ -185,7 +185,7 @@ public final class EntityUpdate {
 
   /** Whether this very state stands there, if only under an ETag that somebody else gave it. */
   private boolean landed(Entity updated) {
-    return reader.slot(updated.model(), updated.id()) instanceof Slot.Present present
+    return reader.lookup(updated.model(), updated.id()) instanceof Lookup.Present present
         && present.entity().version() == updated.version()
         && present.entity().updatedAt().equals(updated.updatedAt())
         && present.entity().fields().equals(updated.fields());

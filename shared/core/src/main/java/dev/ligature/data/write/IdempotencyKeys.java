@@ -1,14 +1,14 @@
 package dev.ligature.data.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.EntityReader;
-import dev.ligature.data.entity.Json;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Limits;
-import dev.ligature.data.entity.Marks;
-import dev.ligature.data.entity.Slot;
-import dev.ligature.data.entity.Standing;
+import dev.ligature.bucket.DeletionState;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.EntityReader;
+import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Limits;
+import dev.ligature.bucket.Lookup;
+import dev.ligature.bucket.Marks;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
@@ -108,20 +108,20 @@ final class IdempotencyKeys {
     if (!earlier.body().equals(digest)) {
       return Optional.of(new Reservation.KeyReused());
     }
-    switch (reader.slot(model, earlier.id())) {
-      case Slot.Present present -> {
-        if (marks.standing(present) != Standing.GONE) {
+    switch (reader.lookup(model, earlier.id())) {
+      case Lookup.Present present -> {
+        if (marks.deletionOf(present) != DeletionState.GONE) {
           return Optional.of(new Reservation.Existing(present.entity()));
         }
         // A delete that has committed takes it. As after any delete, the request makes a new one.
       }
-      case Slot.Absent _ -> {
+      case Lookup.Absent _ -> {
         if (platform.steps().take(Step.IDEMPOTENCY_FENCE)
             && !fences.put(model.plural(), earlier.id(), "an idempotent request was retried")) {
           return Optional.empty();
         }
       }
-      case Slot.Fenced _ -> {}
+      case Lookup.Fenced _ -> {}
     }
     UUID id = platform.ids().next();
     Precondition unchanged = Precondition.ifMatch(current.etag());

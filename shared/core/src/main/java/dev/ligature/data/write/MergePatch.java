@@ -2,7 +2,7 @@ package dev.ligature.data.write;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Json;
+import dev.ligature.bucket.Json;
 
 /** JSON merge patch, RFC 7396. */
 final class MergePatch {

@@ -1,14 +1,14 @@
 package dev.ligature.data.write;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.EntityCodec;
-import dev.ligature.data.entity.EntityReader;
-import dev.ligature.data.entity.Keys;
-import dev.ligature.data.entity.Limits;
-import dev.ligature.data.entity.Marks;
-import dev.ligature.data.entity.Slot;
-import dev.ligature.data.entity.Standing;
+import dev.ligature.bucket.DeletionState;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.EntityCodec;
+import dev.ligature.bucket.EntityReader;
+import dev.ligature.bucket.Keys;
+import dev.ligature.bucket.Limits;
+import dev.ligature.bucket.Lookup;
+import dev.ligature.bucket.Marks;
 import dev.ligature.data.generation.Generations;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
@@ -60,7 +60,7 @@ final class References {
   record Link(ForeignKeyConstraint constraint, UUID parent) {}
 
   /** How one parent was found. */
-  record ParentStanding(Link link, boolean exists, Standing standing) {}
+  record ParentState(Link link, boolean exists, DeletionState state) {}
 
   /** The keys that {@code after} sets and {@code before} did not hold. */
   static List<Link> newLinks(ModelDefinition model, ObjectNode before, ObjectNode after) {
@@ -100,41 +100,40 @@ final class References {
     if (!platform.steps().take(Step.PARENT_CHECK)) {
       return Optional.empty();
     }
-    List<ParentStanding> standings = platform.parallel().map(links, this::look);
-    List<Link> absent =
-        standings.stream().filter(s -> !s.exists()).map(ParentStanding::link).toList();
+    List<ParentState> parents = platform.parallel().map(links, this::look);
+    List<Link> absent = parents.stream().filter(s -> !s.exists()).map(ParentState::link).toList();
     if (!absent.isEmpty()) {
       Link first = absent.getFirst();
       return Optional.of(
           new WriteResult.ParentMissing(
               first.constraint().field(), first.constraint().parentPlural(), first.parent()));
     }
-    return standings.stream()
-        .filter(s -> s.standing() != Standing.CLEAR)
+    return parents.stream()
+        .filter(s -> s.state() != DeletionState.CLEAR)
         .findFirst()
         .map(References::refusalOf);
   }
 
-  private static WriteResult refusalOf(ParentStanding condemned) {
+  private static WriteResult refusalOf(ParentState condemned) {
     ForeignKeyConstraint constraint = condemned.link().constraint();
-    return condemned.standing() == Standing.GONE
+    return condemned.state() == DeletionState.GONE
         ? new WriteResult.ParentMissing(
             constraint.field(), constraint.parentPlural(), condemned.link().parent())
         : new WriteResult.BeingDeleted(constraint.parentPlural(), condemned.link().parent());
   }
 
-  private ParentStanding look(Link link) {
+  private ParentState look(Link link) {
     ModelDefinition parentModel = schema.model(link.constraint().parent()).orElseThrow();
     for (int round = 0; round < Limits.WRITE_ROUNDS; round++) {
-      if (!(reader.slot(parentModel, link.parent()) instanceof Slot.Present present)) {
-        return new ParentStanding(link, false, Standing.CLEAR);
+      if (!(reader.lookup(parentModel, link.parent()) instanceof Lookup.Present present)) {
+        return new ParentState(link, false, DeletionState.CLEAR);
       }
-      Standing standing =
+      DeletionState state =
           platform.steps().take(Step.CONDEMNED_PARENT_REFUSES)
-              ? marks.standing(present)
-              : Standing.CLEAR;
-      if (standing != Standing.CLEAR || stamped(link, present)) {
-        return new ParentStanding(link, true, standing);
+              ? marks.deletionOf(present)
+              : DeletionState.CLEAR;
+      if (state != DeletionState.CLEAR || stamped(link, present)) {
+        return new ParentState(link, true, state);
       }
     }
     throw StoreException.notApplied(
@@ -148,7 +147,7 @@ final class References {
    *
    * @return false if somebody wrote it meanwhile: it is to be looked at again
    */
-  private boolean stamped(Link link, Slot.Present parent) {
+  private boolean stamped(Link link, Lookup.Present parent) {
     int stamp = generations.stampFor(link.constraint());
     if (parent.stamp() >= stamp || !platform.steps().take(Step.STAMP_PARENT)) {
       return true;

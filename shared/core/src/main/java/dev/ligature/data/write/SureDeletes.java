@@ -1,7 +1,7 @@
 package dev.ligature.data.write;
 
-import dev.ligature.data.entity.EntityCodec;
-import dev.ligature.data.entity.Keys;
+import dev.ligature.bucket.EntityCodec;
+import dev.ligature.bucket.Keys;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;
 import dev.ligature.store.ObjectPage;

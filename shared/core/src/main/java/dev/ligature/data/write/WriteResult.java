@@ -1,7 +1,7 @@
 package dev.ligature.data.write;
 
-import dev.ligature.data.entity.Entity;
-import dev.ligature.data.entity.FieldError;
+import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.FieldError;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;

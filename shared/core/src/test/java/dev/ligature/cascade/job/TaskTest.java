@@ -3,8 +3,8 @@ package dev.ligature.cascade.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.ligature.bucket.Json;
 import dev.ligature.cascade.job.Task.Work;
-import dev.ligature.data.entity.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -1,8 +1,0 @@
-/**
- * Entities as they lie in the bucket: under which keys, in which bytes, and what a mark or a fence
- * means for whoever reads one.
- */
-@NullMarked
-package dev.ligature.data.entity;
-
-import org.jspecify.annotations.NullMarked;
