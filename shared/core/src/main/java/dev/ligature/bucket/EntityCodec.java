@@ -1,7 +1,6 @@
 package dev.ligature.bucket;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ligature.data.write.Fences;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.Nonce;
 import dev.ligature.store.Platform;
@@ -91,7 +90,7 @@ public final class EntityCodec {
   }
 
   /**
-   * A fence's body; {@link Fences} puts it.
+   * A fence's body; the writer puts it.
    *
    * @param reason for a person who looks into the bucket: who put it and why
    */
