@@ -133,34 +133,46 @@ public final class CascadeEffect {
             .platform()
             .parallel()
             .map(chunk, c -> children.nullify(task.jobId(), constraint, c, stamp));
-    List<UUID> nulled = new ArrayList<>();
-    List<Journal.Nulled> before = new ArrayList<>();
-    List<Candidate> done = new ArrayList<>();
+    Nullings nullings = Nullings.none();
     for (int i = 0; i < chunk.size(); i++) {
-      Resolution resolution = resolutions.get(i);
-      switch (resolution) {
-        case Resolution.Nulled() -> nulled.add(chunk.get(i).child());
-        case Resolution.NulledBefore(List<String> tasks) -> {
-          for (String other : tasks) {
-            before.add(new Journal.Nulled(other, chunk.get(i).child()));
-          }
-        }
-        case Resolution.Harmless(),
-            Resolution.Refers(_),
-            Resolution.NulledByAnother(),
-            Resolution.TakenByAnother() -> {}
-      }
-      if (!leftToAnother(resolution)) {
-        done.add(chunk.get(i));
-      }
+      nullings.add(chunk.get(i), resolutions.get(i));
     }
     // The account first: a redelivery finds these children through the references.
     context
         .steps()
         .inOrder(
             Step.JOURNAL_BEFORE_REFERENCES_GO,
-            () -> accountNulled(task, constraint, nulled, before),
-            () -> removeReferences(constraint, done));
+            () -> account(task, constraint, nullings),
+            () -> removeReferences(constraint, nullings.done()));
+  }
+
+  /**
+   * What became of a chunk of children whose keys are to be set to null.
+   *
+   * @param now those whose key was set just now
+   * @param before those whose key another delivery or task of the job had set
+   * @param done those whose reference nobody needs any more
+   */
+  private record Nullings(List<UUID> now, List<Journal.Nulled> before, List<Candidate> done) {
+
+    static Nullings none() {
+      return new Nullings(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+    }
+
+    void add(Candidate candidate, Resolution resolution) {
+      switch (resolution) {
+        case Resolution.Nulled() -> now.add(candidate.child());
+        case Resolution.NulledBefore(List<String> tasks) ->
+            tasks.forEach(task -> before.add(new Journal.Nulled(task, candidate.child())));
+        case Resolution.Harmless(),
+            Resolution.Refers(_),
+            Resolution.NulledByAnother(),
+            Resolution.TakenByAnother() -> {}
+      }
+      if (!leftToAnother(resolution)) {
+        done.add(candidate);
+      }
+    }
   }
 
   /** Another job needs the reference that led there. */
@@ -175,16 +187,12 @@ public final class CascadeEffect {
     };
   }
 
-  private void accountNulled(
-      TaskRef task,
-      ForeignKeyConstraint constraint,
-      List<UUID> nulled,
-      List<Journal.Nulled> before) {
-    if (!nulled.isEmpty() || !before.isEmpty()) {
+  private void account(TaskRef task, ForeignKeyConstraint constraint, Nullings nullings) {
+    if (!nullings.now().isEmpty() || !nullings.before().isEmpty()) {
       journal.account(
           task,
           journal.newName(Journal.Subject.CHILDREN),
-          Journal.Account.nullings(constraint.id(), nulled, before));
+          Journal.Account.nullings(constraint.id(), nullings.now(), nullings.before()));
     }
   }
 

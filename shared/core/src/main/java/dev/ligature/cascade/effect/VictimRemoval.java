@@ -61,27 +61,7 @@ public final class VictimRemoval {
    */
   void settle(TaskRef task, List<Journal.Intent> unaccounted) {
     for (Journal.Intent intent : unaccounted) {
-      ModelDefinition model = context.plural(intent.plural());
-      List<Lookup> lookups =
-          context
-              .platform()
-              .parallel()
-              .map(intent.entries(), e -> context.read(model, e.victim().id()));
-      List<Journal.Entry> gone = new ArrayList<>();
-      List<String> fences = new ArrayList<>();
-      for (int i = 0; i < lookups.size(); i++) {
-        Journal.Entry entry = intent.entries().get(i);
-        switch (lookups.get(i)) {
-          case Lookup.Present _ -> {}
-          case Lookup.Absent _ -> gone.add(entry);
-          case Lookup.Fenced _ -> {
-            gone.add(entry);
-            fences.add(Keys.entity(model.plural(), entry.victim().id()));
-          }
-        }
-      }
-      // An entity once stood there, so nobody can be about to create it: its fence is of no use.
-      context.remove(fences);
+      List<Journal.Entry> gone = gone(intent);
       if (!gone.isEmpty()) {
         removeTraces(gone);
         journal.account(
@@ -90,6 +70,31 @@ public final class VictimRemoval {
             Journal.Account.deletions(List.of(), gone));
       }
     }
+  }
+
+  private List<Journal.Entry> gone(Journal.Intent intent) {
+    ModelDefinition model = context.plural(intent.plural());
+    List<Lookup> lookups =
+        context
+            .platform()
+            .parallel()
+            .map(intent.entries(), e -> context.read(model, e.victim().id()));
+    List<Journal.Entry> gone = new ArrayList<>();
+    List<String> fences = new ArrayList<>();
+    for (int i = 0; i < lookups.size(); i++) {
+      Journal.Entry entry = intent.entries().get(i);
+      switch (lookups.get(i)) {
+        case Lookup.Present _ -> {}
+        case Lookup.Absent _ -> gone.add(entry);
+        case Lookup.Fenced _ -> {
+          gone.add(entry);
+          fences.add(Keys.entity(model.plural(), entry.victim().id()));
+        }
+      }
+    }
+    // An entity once stood there, so nobody can be about to create it: its fence is of no use.
+    context.remove(fences);
+    return gone;
   }
 
   /** Deletes those of a task's victims that still are victims. */
@@ -298,31 +303,49 @@ public final class VictimRemoval {
         context
             .store()
             .deleteInBatches(entries.stream().map(entry -> deletion(work.model, entry)).toList());
-    List<Journal.Entry> surely = new ArrayList<>();
-    List<Journal.Entry> maybe = new ArrayList<>();
-    List<Victim> changed = new ArrayList<>();
-    for (int i = 0; i < entries.size(); i++) {
-      Journal.Entry entry = entries.get(i);
-      switch (outcomes.get(i)) {
-        case DELETED -> surely.add(entry);
-        case UNCERTAIN -> maybe.add(entry);
-        case CHANGED -> changed.add(entry.victim());
-        case MISSING -> work.vanished.add(entry.victim());
-        case THROTTLED, FAILED ->
-            throw StoreException.uncertain(
-                StoreException.Kind.RETRY, "S3 refused a delete for now", null);
-      }
-    }
-    List<Journal.Entry> ours = new ArrayList<>(surely);
-    ours.addAll(maybe);
-    work.unsure |= !maybe.isEmpty();
-    removeTraces(ours);
+    Deletes deletes = Deletes.of(entries, outcomes);
+    work.vanished.addAll(deletes.vanished());
+    work.unsure |= !deletes.maybe().isEmpty();
+    removeTraces(deletes.ours());
     // An intent with victims that S3 calls changed stays open: that may hide a delete whose answer
     // was lost, and the job must not end before somebody has looked.
-    String name = changed.isEmpty() ? intent.name() : journal.newName(work.subject);
-    journal.account(work.task, name, Journal.Account.deletions(surely, maybe));
-    ours.forEach(e -> work.gone.add(e.victim().id()));
-    return changed;
+    String name = deletes.changed().isEmpty() ? intent.name() : journal.newName(work.subject);
+    journal.account(work.task, name, Journal.Account.deletions(deletes.surely(), deletes.maybe()));
+    deletes.ours().forEach(entry -> work.gone.add(entry.victim().id()));
+    return deletes.changed();
+  }
+
+  /** What one batch of deletes came to. */
+  private record Deletes(
+      List<Journal.Entry> surely,
+      List<Journal.Entry> maybe,
+      List<Victim> changed,
+      List<Victim> vanished) {
+
+    static Deletes of(List<Journal.Entry> entries, List<DeleteOutcome> outcomes) {
+      Deletes all =
+          new Deletes(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+      for (int i = 0; i < entries.size(); i++) {
+        Journal.Entry entry = entries.get(i);
+        switch (outcomes.get(i)) {
+          case DELETED -> all.surely.add(entry);
+          case UNCERTAIN -> all.maybe.add(entry);
+          case CHANGED -> all.changed.add(entry.victim());
+          case MISSING -> all.vanished.add(entry.victim());
+          case THROTTLED, FAILED ->
+              throw StoreException.uncertain(
+                  StoreException.Kind.RETRY, "S3 refused a delete for now", null);
+        }
+      }
+      return all;
+    }
+
+    /** Those that this task has deleted, or may have. */
+    List<Journal.Entry> ours() {
+      List<Journal.Entry> ours = new ArrayList<>(surely);
+      ours.addAll(maybe);
+      return ours;
+    }
   }
 
   private Deletion deletion(ModelDefinition model, Journal.Entry entry) {

@@ -118,33 +118,35 @@ public final class Planning {
         .cas(Step.MARK_IF_MATCH)
         .update(
             key,
-            object -> {
-              if (!(context.read(model, victim.id(), object) instanceof Lookup.Present present)) {
-                return Cas.Decision.leave(new Condemned.No());
-              }
-              if (mine.equals(present.mark())) {
-                // Condemned by an earlier delivery. Whatever changed since then, it was judged.
-                return Cas.Decision.leave(new Condemned.Yes(victim.id()));
-              }
-              if (!context.stillVictim(victim, present) || !versionFits(job, victim, present)) {
-                return Cas.Decision.leave(new Condemned.No());
-              }
-              Mark other = present.mark();
-              if (other != null && other.isOf(job.id(), job.attempt())) {
-                // Reached by another way before: the task that condemned it goes on from there.
-                return Cas.Decision.leave(new Condemned.No());
-              }
-              return switch (context.marks().deletionOf(present)) {
-                case CLEAR ->
-                    Cas.Decision.write(marked(present, mine), new Condemned.Yes(victim.id()));
-                case GONE -> Cas.Decision.leave(new Condemned.No());
-                case CONDEMNED ->
-                    Cas.Decision.leave(
-                        other == null || other.jobId().equals(job.id())
-                            ? new Condemned.No()
-                            : new Condemned.ByOther(other.jobId()));
-              };
-            });
+            object ->
+                context.read(model, victim.id(), object) instanceof Lookup.Present present
+                    ? condemn(job, victim, present, mine)
+                    : Cas.Decision.leave(new Condemned.No()));
+  }
+
+  private Cas.Decision<Condemned> condemn(
+      Job job, Victim victim, Lookup.Present present, Mark mine) {
+    Mark found = present.mark();
+    if (mine.equals(found)) {
+      // Condemned by an earlier delivery. Whatever changed since then, it was judged.
+      return Cas.Decision.leave(new Condemned.Yes(victim.id()));
+    }
+    if (!context.stillVictim(victim, present) || !versionFits(job, victim, present)) {
+      return Cas.Decision.leave(new Condemned.No());
+    }
+    if (found != null && found.isOf(job.id(), job.attempt())) {
+      // Reached by another way before: the task that condemned it goes on from there.
+      return Cas.Decision.leave(new Condemned.No());
+    }
+    return switch (context.marks().deletionOf(present)) {
+      case CLEAR -> Cas.Decision.write(marked(present, mine), new Condemned.Yes(victim.id()));
+      case GONE -> Cas.Decision.leave(new Condemned.No());
+      case CONDEMNED ->
+          Cas.Decision.leave(
+              found == null || found.jobId().equals(job.id())
+                  ? new Condemned.No()
+                  : new Condemned.ByOther(found.jobId()));
+    };
   }
 
   private static boolean versionFits(Job job, Victim victim, Lookup.Present present) {
@@ -243,13 +245,7 @@ public final class Planning {
         context
             .platform()
             .parallel()
-            .map(
-                judge.referrers(),
-                referrer ->
-                    context.read(model, referrer.id()) instanceof Lookup.Present present
-                        && context.stillVictim(referrer, present)
-                        && !(present.mark() != null && present.mark().isOf(job.id(), job.attempt()))
-                        && context.marks().deletionOf(present) != DeletionState.GONE);
+            .map(judge.referrers(), referrer -> standsAgainst(job, model, referrer));
     List<UUID> against = new ArrayList<>();
     for (int i = 0; i < standsAgainst.size(); i++) {
       if (standsAgainst.get(i)) {
@@ -259,5 +255,12 @@ public final class Planning {
     if (!against.isEmpty()) {
       verdicts.against(job, work.task().id(), constraint, against);
     }
+  }
+
+  private boolean standsAgainst(Job job, ModelDefinition model, Victim referrer) {
+    return context.read(model, referrer.id()) instanceof Lookup.Present present
+        && context.stillVictim(referrer, present)
+        && !(present.mark() != null && present.mark().isOf(job.id(), job.attempt()))
+        && context.marks().deletionOf(present) != DeletionState.GONE;
   }
 }

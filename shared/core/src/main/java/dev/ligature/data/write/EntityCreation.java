@@ -78,9 +78,8 @@ public final class EntityCreation {
     if (rejected.isPresent()) {
       return rejected.get();
     }
-    // Once, and before the first request: a creation that slept, wherever, must not take a key
-    // whose
-    // record has come and expired meanwhile for free.
+    // Once, and before the first request. A creation that slept, wherever, must not take a key for
+    // free whose record has come and expired meanwhile.
     Instant begun = store.time();
     // Before anything is written: so a bucket that holds entities tells which schema they are of.
     generations.mine();
@@ -95,10 +94,7 @@ public final class EntityCreation {
       }
       switch (createAs(model, id, checked.fields())) {
         case Attempt.Done(WriteResult result) -> {
-          if (lost != null && !(result instanceof WriteResult.Written)) {
-            throw lost; // The lost try may have written, so this is no clean refusal.
-          }
-          return result;
+          return answer(result, lost);
         }
         case Attempt.Lost(StoreException answer) -> lost = answer;
         case Attempt.Expired() -> {}
@@ -111,6 +107,14 @@ public final class EntityCreation {
         StoreException.Kind.RETRY,
         "the answers to " + CREATE_ROUNDS + " creations were lost",
         lost);
+  }
+
+  /** After a lost answer a refusal is no clean one: the lost try may have written. */
+  private static WriteResult answer(WriteResult result, @Nullable StoreException lost) {
+    if (lost != null && !(result instanceof WriteResult.Written)) {
+      throw lost;
+    }
+    return result;
   }
 
   /**
@@ -161,19 +165,21 @@ public final class EntityCreation {
       abandon(keys, List.of());
       return new Attempt.Done(refusal.get());
     }
-    List<Deletion> taken = List.of();
-    if (!keys.claims().isEmpty()) {
-      switch (claims.take(model, id, keys.claims())) {
-        case Claims.Outcome.Claimed(List<Deletion> claimed) -> taken = claimed;
-        case Claims.Outcome.Held held -> {
-          abandon(keys, List.of());
-          return new Attempt.Done(held.refusal(model));
-        }
+    return switch (claims.take(model, id, keys.claims())) {
+      case Claims.Outcome.Claimed(List<Deletion> taken) -> put(entity, keys, taken, begun);
+      case Claims.Outcome.Held held -> {
+        abandon(keys, List.of());
+        yield new Attempt.Done(held.refusal(model));
       }
-    }
+    };
+  }
+
+  private Attempt put(Entity entity, EntityKeys keys, List<Deletion> taken, Instant begun) {
+    ModelDefinition model = entity.model();
+    String key = Keys.entity(model.plural(), entity.id());
     byte[] body = codec.write(entity, null, Stamps.none(), generations.stampAtBirth(model));
     try {
-      return switch (store.putOnce(Keys.entity(model.plural(), id), body, free(begun))) {
+      return switch (store.putOnce(key, body, free(begun))) {
         case PutOutcome.Written _ -> new Attempt.Done(new WriteResult.Written(entity, false));
         case PutOutcome.Refused refused -> {
           abandon(keys, taken);

@@ -61,7 +61,7 @@ public final class EntityUpdate {
    */
   public WriteResult replace(
       ModelDefinition model, UUID id, ObjectNode input, @Nullable Long expectedVersion) {
-    return update(model, id, expectedVersion, false, current -> input);
+    return update(new Change(model, id, expectedVersion, current -> input), false);
   }
 
   /**
@@ -71,55 +71,90 @@ public final class EntityUpdate {
    */
   public WriteResult patch(
       ModelDefinition model, UUID id, ObjectNode patch, @Nullable Long expectedVersion) {
-    return update(model, id, expectedVersion, true, current -> MergePatch.apply(current, patch));
+    return update(
+        new Change(model, id, expectedVersion, current -> MergePatch.apply(current, patch)), true);
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param expectedVersion the version that the caller has seen; {@code null} for any
+   * @param fields makes the new fields from those that are there
+   */
+  private record Change(
+      ModelDefinition model,
+      UUID id,
+      @Nullable Long expectedVersion,
+      UnaryOperator<ObjectNode> fields) {}
+
+  /** How one round went. */
+  private sealed interface Round {
+    record Answered(WriteResult result) implements Round {}
+
+    /** Somebody wrote meanwhile. */
+    record Overtaken(long versionRead) implements Round {}
   }
 
   /**
    * @param mergesWithAnyVersion whether the change makes sense over a version that its caller has
    *     not seen
    */
-  private WriteResult update(
-      ModelDefinition model,
-      UUID id,
-      @Nullable Long expectedVersion,
-      boolean mergesWithAnyVersion,
-      UnaryOperator<ObjectNode> change) {
-    Long seen = expectedVersion;
+  private WriteResult update(Change change, boolean mergesWithAnyVersion) {
+    Long seen = change.expectedVersion();
     for (int round = 0; round < Limits.WRITE_ROUNDS; round++) {
-      if (!(reader.lookup(model, id) instanceof Lookup.Present present)) {
-        return new WriteResult.NotFound(model.plural(), id);
-      }
-      switch (marks.deletionOf(present)) {
-        case GONE -> {
-          return new WriteResult.NotFound(model.plural(), id);
+      switch (round(change, seen)) {
+        case Round.Answered(WriteResult result) -> {
+          return result;
         }
-        case CONDEMNED -> {
-          return new WriteResult.BeingDeleted(model.plural(), id);
+        case Round.Overtaken(long versionRead) -> {
+          if (!mergesWithAnyVersion) {
+            // A replacement may be retried over a new ETag, but not over a version it has not seen.
+            seen = versionRead;
+          }
         }
-        case CLEAR -> {}
-      }
-      Entity current = present.entity();
-      if (seen != null && seen != current.version()) {
-        return expectedVersion == null
-            ? new WriteResult.Contended("another writer changed the entity meanwhile")
-            : new WriteResult.VersionMismatch(current.version());
-      }
-      InputCheck.Checked checked =
-          InputCheck.update(model, change.apply(current.fields().deepCopy()), current);
-      Optional<WriteResult.Rejection> rejected = checked.rejection();
-      if (rejected.isPresent()) {
-        return rejected.get();
-      }
-      Optional<WriteResult> result = write(present, checked.fields());
-      if (result.isPresent()) {
-        return result.get();
-      }
-      if (!mergesWithAnyVersion) {
-        // A replacement may be retried over a new ETag, but not over a version it has not seen.
-        seen = current.version();
       }
     }
     return new WriteResult.Contended("other writers of the entity were always faster");
+  }
+
+  private Round round(Change change, @Nullable Long seen) {
+    ModelDefinition model = change.model();
+    if (!(reader.lookup(model, change.id()) instanceof Lookup.Present present)) {
+      return new Round.Answered(new WriteResult.NotFound(model.plural(), change.id()));
+    }
+    Entity current = present.entity();
+    Optional<WriteResult> refusal = refusal(change, seen, present);
+    if (refusal.isPresent()) {
+      return new Round.Answered(refusal.get());
+    }
+    ObjectNode input = change.fields().apply(current.fields().deepCopy());
+    InputCheck.Checked checked = InputCheck.update(model, input, current);
+    Optional<WriteResult.Rejection> rejected = checked.rejection();
+    return rejected.isPresent()
+        ? new Round.Answered(rejected.get())
+        : write(present, checked.fields())
+            .<Round>map(Round.Answered::new)
+            .orElseGet(() -> new Round.Overtaken(current.version()));
+  }
+
+  /** Why an entity may not be changed as it was read; empty if it may. */
+  private Optional<WriteResult> refusal(
+      Change change, @Nullable Long seen, Lookup.Present present) {
+    String plural = change.model().plural();
+    long version = present.entity().version();
+    return switch (marks.deletionOf(present)) {
+      case GONE -> Optional.of(new WriteResult.NotFound(plural, change.id()));
+      case CONDEMNED -> Optional.of(new WriteResult.BeingDeleted(plural, change.id()));
+      case CLEAR -> {
+        if (seen == null || seen == version) {
+          yield Optional.empty();
+        }
+        yield Optional.of(
+            change.expectedVersion() == null
+                ? new WriteResult.Contended("another writer changed the entity meanwhile")
+                : new WriteResult.VersionMismatch(version));
+      }
+    };
   }
 
   /** One round of an update over what was read; empty if somebody wrote meanwhile. */
@@ -143,16 +178,10 @@ public final class EntityUpdate {
     // Read before our own write: a claim that is written again by one who moves back is then kept.
     List<Deletion> obsolete =
         oldClaims.isEmpty() ? List.of() : claims.heldBy(id, oldClaims.values());
-    List<Deletion> taken = List.of();
-    if (!newClaims.isEmpty()) {
-      switch (claims.take(model, id, newClaims)) {
-        case Claims.Outcome.Claimed(List<Deletion> claimed) -> taken = claimed;
-        case Claims.Outcome.Held held -> {
-          return Optional.of(held.refusal(model));
-        }
-      }
-    }
-    return put(present, fields, obsolete, taken);
+    return switch (claims.take(model, id, newClaims)) {
+      case Claims.Outcome.Claimed(List<Deletion> taken) -> put(present, fields, obsolete, taken);
+      case Claims.Outcome.Held held -> Optional.of(held.refusal(model));
+    };
   }
 
   /**
