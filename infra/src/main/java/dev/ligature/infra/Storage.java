@@ -1,6 +1,9 @@
 package dev.ligature.infra;
 
+import dev.ligature.bucket.BucketFolder;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import software.amazon.awscdk.Duration;
 import software.amazon.awscdk.RemovalPolicy;
 import software.amazon.awscdk.services.s3.BlockPublicAccess;
@@ -33,15 +36,31 @@ final class Storage extends Construct {
             .versioned(true)
             .serverAccessLogsBucket(accessLogs)
             .serverAccessLogsPrefix("data-bucket/")
-            .lifecycleRules(
-                List.of(
-                    LifecycleRule.builder()
-                        .id("end-of-the-undo-window")
-                        .noncurrentVersionExpiration(Duration.days(settings.undoDays()))
-                        .expiredObjectDeleteMarker(true)
-                        .abortIncompleteMultipartUploadAfter(Duration.days(1))
-                        .build()))
+            .lifecycleRules(lifecycleRules(settings))
             .build();
+  }
+
+  /** One rule for what no folder keeps, and one for the earlier versions in each folder. */
+  private static List<LifecycleRule> lifecycleRules(Settings settings) {
+    LifecycleRule remains =
+        LifecycleRule.builder()
+            .id("remains")
+            .expiredObjectDeleteMarker(true)
+            .abortIncompleteMultipartUploadAfter(Duration.days(1))
+            .build();
+    return Stream.concat(
+            Stream.of(remains),
+            Arrays.stream(BucketFolder.values()).map(folder -> earlierVersions(folder, settings)))
+        .toList();
+  }
+
+  private static LifecycleRule earlierVersions(BucketFolder folder, Settings settings) {
+    return LifecycleRule.builder()
+        .id("earlier-versions-in-" + folder.folder())
+        .prefix(folder.prefix())
+        .noncurrentVersionExpiration(
+            Duration.days(folder.keepsVersions() ? settings.undoDays() : 1))
+        .build();
   }
 
   Bucket bucket() {

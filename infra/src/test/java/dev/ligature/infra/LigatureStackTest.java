@@ -145,7 +145,7 @@ class LigatureStackTest {
             tuned
                 .resource("AWS::S3::Bucket", "StorageBucket")
                 .properties()
-                .at("/LifecycleConfiguration/Rules/0/NoncurrentVersionExpiration/NoncurrentDays")
+                .at("/LifecycleConfiguration/Rules/1/NoncurrentVersionExpiration/NoncurrentDays")
                 .asInt())
         .isEqualTo(7);
   }

@@ -3,8 +3,13 @@ package dev.ligature.infra;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ligature.bucket.BucketFolder;
 import dev.ligature.infra.Synthesized.Resource;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 @NeedsNode
@@ -72,11 +77,33 @@ class StorageTest {
 
   @Test
   void whatWasDeletedIsKeptForTheUndoWindowAndCurrentEntitiesForEver() {
-    JsonNode rules = bucket.properties().at("/LifecycleConfiguration/Rules");
-    assertThat(rules).hasSize(1);
-    assertThat(rules.at("/0/NoncurrentVersionExpiration/NoncurrentDays").asInt())
-        .isEqualTo(Settings.DEFAULTS.undoDays());
-    assertThat(rules.get(0).has("ExpirationInDays")).isFalse();
-    assertThat(rules.get(0).has("ExpirationDate")).isFalse();
+    for (JsonNode rule : bucket.properties().at("/LifecycleConfiguration/Rules")) {
+      assertThat(rule.has("ExpirationInDays")).isFalse();
+      assertThat(rule.has("ExpirationDate")).isFalse();
+    }
+    assertThat(daysOfEarlierVersions()).containsEntry("data/", Settings.DEFAULTS.undoDays());
+  }
+
+  @Test
+  void everyFolderHasARuleForItsEarlierVersions() {
+    assertThat(daysOfEarlierVersions())
+        .containsExactlyInAnyOrderEntriesOf(
+            Arrays.stream(BucketFolder.values())
+                .collect(
+                    Collectors.toMap(
+                        BucketFolder::prefix,
+                        folder -> folder.keepsVersions() ? Settings.DEFAULTS.undoDays() : 1)));
+  }
+
+  private Map<String, Integer> daysOfEarlierVersions() {
+    Map<String, Integer> days = new TreeMap<>();
+    for (JsonNode rule : bucket.properties().at("/LifecycleConfiguration/Rules")) {
+      if (rule.has("NoncurrentVersionExpiration")) {
+        days.put(
+            rule.path("Prefix").asText(),
+            rule.at("/NoncurrentVersionExpiration/NoncurrentDays").asInt());
+      }
+    }
+    return days;
   }
 }

@@ -6,8 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The folders of the bucket, and which deployed function may read and write each. Every key lies in
- * one of them: {@link Keys} begins with these prefixes, the roles of the stack grant them, and the
+ * The folders of the bucket, which deployed function may read and write each, and whether earlier
+ * versions of its objects are worth keeping. Every key lies in one of them: {@link Keys} begins
+ * with these prefixes, the roles and the lifecycle rules of the stack are made from them, and the
  * audit reports what lies elsewhere.
  */
 @SuppressWarnings("ImmutableEnumChecker") // its sets are immutable, though their type does not tell
@@ -120,6 +121,18 @@ public enum BucketFolder {
   /** The folder that a key, or the prefix of a listing, lies in. */
   public static Optional<BucketFolder> of(String key) {
     return Arrays.stream(values()).filter(each -> key.startsWith(each.prefix())).findFirst();
+  }
+
+  /**
+   * Whether what was deleted or overwritten there by mistake can only be brought back from its
+   * earlier versions. What lies in all other folders serves work under way, or follows from the
+   * entities.
+   */
+  public boolean keepsVersions() {
+    return switch (this) {
+      case DATA, SCHEMA -> true;
+      case REFS, INDEX, CLAIMS, IDEMPOTENCY, JOBS, OPEN, ORPHANS, FENCES, SWEEP -> false;
+    };
   }
 
   /** The folders whose objects this function may read and list, in the order of this enum. */
