@@ -12,7 +12,7 @@ import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.functions.logging.Invocation;
 import dev.ligature.functions.logging.JsonLogs;
 import dev.ligature.functions.wiring.Composition;
-import dev.ligature.functions.wiring.MessageBody;
+import dev.ligature.functions.wiring.SqsMessageBody;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -84,7 +84,7 @@ public final class CascadeWorkerHandler implements RequestHandler<SQSEvent, SQSB
 
   /** Does the task of one message. Returns whether the message is done with. */
   private boolean work(SQSMessage message, Budget budget) {
-    Optional<TaskMessage> task = MessageBody.parse(message.getBody());
+    Optional<TaskMessage> task = SqsMessageBody.parse(message.getBody());
     if (task.isEmpty()) {
       // No delivery will make sense of it: it is left to the dead letters, for a person to see.
       LOG.log(

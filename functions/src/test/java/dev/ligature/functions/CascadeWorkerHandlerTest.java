@@ -12,7 +12,7 @@ import dev.ligature.bucket.BucketFolder.Role;
 import dev.ligature.bucket.Json;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.functions.Deployment.Answer;
-import dev.ligature.functions.wiring.MessageBody;
+import dev.ligature.functions.wiring.SqsMessageBody;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;
 import dev.ligature.store.ObjectPage;
@@ -63,7 +63,7 @@ class CascadeWorkerHandlerTest {
 
     List<String> failed =
         failed(
-            message("good", MessageBody.of(api.queue.take().orElseThrow()), 1),
+            message("good", SqsMessageBody.of(api.queue.take().orElseThrow()), 1),
             message("bad", "hello", 1));
 
     assertThat(failed).containsExactly("bad");
@@ -83,10 +83,10 @@ class CascadeWorkerHandlerTest {
     String job = accept();
     TaskMessage message = api.queue.take().orElseThrow();
 
-    assertThat(failed(message("m", MessageBody.of(message), 1))).isEmpty();
+    assertThat(failed(message("m", SqsMessageBody.of(message), 1))).isEmpty();
     JsonNode first = api.get(job).json();
     Map<String, String> before = api.contents();
-    assertThat(failed(message("m", MessageBody.of(message), 2))).isEmpty();
+    assertThat(failed(message("m", SqsMessageBody.of(message), 2))).isEmpty();
 
     assertThat(api.contents()).isEqualTo(before);
     assertThat(api.get(job).json()).isEqualTo(first);
@@ -101,9 +101,9 @@ class CascadeWorkerHandlerTest {
     byte[] record = api.bucket.get(task).orElseThrow().body();
     api.bucket.put(task, "broken".getBytes(StandardCharsets.UTF_8), Precondition.none());
 
-    assertThat(failed(message("m", MessageBody.of(message), 1))).containsExactly("m");
+    assertThat(failed(message("m", SqsMessageBody.of(message), 1))).containsExactly("m");
     assertThat(state(job)).isEqualTo("running");
-    assertThat(failed(message("m", MessageBody.of(message), 2))).containsExactly("m");
+    assertThat(failed(message("m", SqsMessageBody.of(message), 2))).containsExactly("m");
     JsonNode stalled = api.get(job).json();
     assertThat(stalled.path("state").asText()).isEqualTo("stalled");
     assertThat(stalled.path("failures").toString()).contains(task);
@@ -121,8 +121,8 @@ class CascadeWorkerHandlerTest {
     String junk = "jobs/" + message.jobId() + "/journal/" + message.asks() + "/v-00-done";
     api.bucket.put(junk, "junk".getBytes(StandardCharsets.UTF_8), Precondition.none());
 
-    assertThat(failed(message("m", MessageBody.of(message), 1))).containsExactly("m");
-    assertThat(failed(message("m", MessageBody.of(message), 2))).containsExactly("m");
+    assertThat(failed(message("m", SqsMessageBody.of(message), 1))).containsExactly("m");
+    assertThat(failed(message("m", SqsMessageBody.of(message), 2))).containsExactly("m");
     assertThat(recordOf(message)).contains("\"stalled\"").contains("v-00-done");
 
     api.bucket.delete(junk, Precondition.none());
@@ -135,10 +135,10 @@ class CascadeWorkerHandlerTest {
   void aMessageFromBeforeARetryDoesNotStallTheJobAgain() {
     String job = accept();
     TaskMessage message = api.queue.take().orElseThrow();
-    assertThat(failed(message("old", MessageBody.of(message), 3))).containsExactly("old");
+    assertThat(failed(message("old", SqsMessageBody.of(message), 3))).containsExactly("old");
     assertThat(api.post(job + "/retry", null).status()).isEqualTo(200);
 
-    SQSMessage old = message("old", MessageBody.of(message), 3);
+    SQSMessage old = message("old", SqsMessageBody.of(message), 3);
     old.getAttributes().put("SentTimestamp", "0");
 
     assertThat(failed(old)).isEmpty();
@@ -157,7 +157,7 @@ class CascadeWorkerHandlerTest {
     String job = accept();
     TaskMessage message = api.queue.take().orElseThrow();
 
-    assertThat(failed(message("m", MessageBody.of(message), 3))).containsExactly("m");
+    assertThat(failed(message("m", SqsMessageBody.of(message), 3))).containsExactly("m");
 
     assertThat(state(job)).isEqualTo("stalled");
     assertThat(api.get(job).json().path("failures").toString()).contains("delivered 3 times");
@@ -167,10 +167,10 @@ class CascadeWorkerHandlerTest {
   void theLastDeliveryOfATaskThatIsDoneStallsNothing() {
     String job = accept();
     TaskMessage message = api.queue.take().orElseThrow();
-    assertThat(failed(message("m", MessageBody.of(message), 1))).isEmpty();
+    assertThat(failed(message("m", SqsMessageBody.of(message), 1))).isEmpty();
     Map<String, String> before = api.contents();
 
-    assertThat(failed(message("m", MessageBody.of(message), 3))).isEmpty();
+    assertThat(failed(message("m", SqsMessageBody.of(message), 3))).isEmpty();
 
     assertThat(state(job)).isEqualTo("completed");
     assertThat(api.contents()).isEqualTo(before);
@@ -187,7 +187,7 @@ class CascadeWorkerHandlerTest {
     String job = shaken.delete("/authors/" + author).header("location");
     TaskMessage message = shaken.queue.take().orElseThrow();
     SQSEvent event = new SQSEvent();
-    event.setRecords(List.of(message("m", MessageBody.of(message), 2)));
+    event.setRecords(List.of(message("m", SqsMessageBody.of(message), 2)));
     CascadeWorkerHandler handler = new CascadeWorkerHandler(shaken.composition(Role.WORKER));
 
     down.set(true);
@@ -247,7 +247,7 @@ class CascadeWorkerHandlerTest {
     TaskMessage message = api.queue.take().orElseThrow();
     api.context = new FakeContext(29_000);
 
-    failed(message("m", MessageBody.of(message), 1));
+    failed(message("m", SqsMessageBody.of(message), 1));
 
     JsonNode line = Json.parse(api.context.lines().getLast());
     assertThat(line.path("requestId").asText()).isEqualTo("request-1");

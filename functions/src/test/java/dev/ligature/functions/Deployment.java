@@ -12,7 +12,7 @@ import dev.ligature.bucket.Json;
 import dev.ligature.cascade.job.TaskMessage;
 import dev.ligature.functions.wiring.Composition;
 import dev.ligature.functions.wiring.Environment;
-import dev.ligature.functions.wiring.MessageBody;
+import dev.ligature.functions.wiring.SqsMessageBody;
 import dev.ligature.models.Models;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.store.ObjectStore;
@@ -197,7 +197,7 @@ final class Deployment {
       return false;
     }
     SQSEvent event = new SQSEvent();
-    event.setRecords(List.of(message("m", MessageBody.of(next.get()), 1)));
+    event.setRecords(List.of(message("m", SqsMessageBody.of(next.get()), 1)));
     SQSBatchResponse answer =
         new CascadeWorkerHandler(composition(Role.WORKER))
             .handleRequest(event, new FakeContext(29_000));

@@ -218,7 +218,7 @@ public final class Ligature implements AutoCloseable {
 
     @Override
     public void resend(UUID jobId) {
-      engine.worker().resendOldTasks(jobId, Duration.ZERO);
+      engine.worker().requeueOldTasks(jobId, Duration.ZERO);
     }
 
     @Override

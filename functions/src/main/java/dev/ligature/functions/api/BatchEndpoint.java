@@ -7,6 +7,7 @@ import dev.ligature.bucket.Entity;
 import dev.ligature.bucket.Json;
 import dev.ligature.bucket.Limits;
 import dev.ligature.data.write.WriteResult;
+import dev.ligature.functions.http.ApiLimits;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;
 import dev.ligature.functions.http.Problem;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class BatchEndpoint {
 
-  /** The largest body of a batch, below what API Gateway and Lambda let through. */
-  static final int MAX_BYTES = 5 << 20;
-
   private final Services services;
 
   BatchEndpoint(Services services) {
@@ -35,7 +33,7 @@ final class BatchEndpoint {
   HttpResponse create(HttpRequest request) {
     ModelDefinition model = Paths.model(services.engine().schema(), request);
     new Parameters(request).refuseRest("");
-    JsonNode items = JsonBody.object(request, JsonBody.JSON, MAX_BYTES).path("items");
+    JsonNode items = JsonBody.object(request, JsonBody.JSON, ApiLimits.BATCH_BYTES).path("items");
     String key = EntityEndpoints.idempotencyKey(request);
     if (!items.isArray() || items.isEmpty() || items.size() > Limits.BATCH_ITEMS) {
       throw Problem.of(

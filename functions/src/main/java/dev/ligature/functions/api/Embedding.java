@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.bucket.Entity;
 import dev.ligature.bucket.Limits;
 import dev.ligature.data.read.RelatedEntities.Children;
+import dev.ligature.functions.http.ApiLimits;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,12 +19,6 @@ import java.util.UUID;
  * For one request on one thread.
  */
 final class Embedding {
-
-  /**
-   * The most entities that includes add to one answer. Children beyond it are left to a link, so an
-   * answer stays below what a function may return.
-   */
-  static final int MAX_INCLUDED = 5_000;
 
   /** The member with links to the children that did not fit, by relationship. */
   static final String MORE = "_more";
@@ -95,7 +90,7 @@ final class Embedding {
       Map<UUID, ObjectNode> json,
       Relationship.ToChildren to,
       Includes inner) {
-    int share = Math.max(1, (MAX_INCLUDED - included) / entities.size());
+    int share = Math.max(1, (ApiLimits.INCLUDED_ENTITIES - included) / entities.size());
     Map<UUID, Children> found =
         services
             .engine()

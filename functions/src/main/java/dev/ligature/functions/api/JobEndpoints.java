@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ligature.bucket.Json;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Job;
+import dev.ligature.functions.http.ApiLimits;
 import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.HttpResponse;
 import dev.ligature.functions.http.Problem;
@@ -14,9 +15,6 @@ import java.util.UUID;
 /** {@code /jobs}: deletes under way and done. Their answers are never stored by caches. */
 final class JobEndpoints {
 
-  /** The most jobs on a page: each costs a LIST, one after the other. */
-  static final int MAX_PAGE = 100;
-
   private final JobService jobs;
 
   JobEndpoints(Services services) {
@@ -25,7 +23,7 @@ final class JobEndpoints {
 
   HttpResponse list(HttpRequest request) {
     Parameters parameters = new Parameters(request);
-    int limit = parameters.limit(MAX_PAGE);
+    int limit = parameters.limit(ApiLimits.JOBS_PAGE_MAX);
     UUID after = parameters.cursor().orElse(null);
     parameters.refuseRest("limit or cursor");
     JobService.JobPage page = jobs.list(after, limit);

@@ -16,12 +16,6 @@ import java.util.Map;
  */
 public record HttpResponse(int status, Map<String, String> headers, byte[] body) {
 
-  /**
-   * What a body may need inside Lambda's own JSON, in bytes: below the 6 MB that an invocation may
-   * answer, with room for the headers.
-   */
-  public static final int MAX_BODY = 6_000_000;
-
   public HttpResponse {
     headers = Map.copyOf(headers);
   }
@@ -29,7 +23,7 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
   /**
    * An answer with a body of JSON.
    *
-   * @throws ProblemException if the body is larger than {@link #MAX_BODY}
+   * @throws ProblemException if the body is larger than {@link ApiLimits#ANSWER_BYTES}
    */
   public static HttpResponse json(int status, JsonNode body) {
     return new HttpResponse(status, Map.of("content-type", "application/json"), bytes(body));
@@ -54,7 +48,7 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
 
   /** Stops early: a tree may show one entity in many places and be far larger than memory. */
   static byte[] bytes(JsonNode body) {
-    BoundedBytes bytes = new BoundedBytes(MAX_BODY);
+    BoundedBytes bytes = new BoundedBytes(ApiLimits.ANSWER_BYTES);
     try {
       Json.mapper().writeValue(bytes, body);
       return bytes.toByteArray();
@@ -62,7 +56,7 @@ public record HttpResponse(int status, Map<String, String> headers, byte[] body)
       throw Problem.of(
               ProblemKind.ANSWER_TOO_LARGE,
               "The answer would be larger than "
-                  + MAX_BODY
+                  + ApiLimits.ANSWER_BYTES
                   + " bytes: ask for a smaller limit, fewer includes or fewer fields.")
           .exception();
     } catch (IOException e) {

@@ -53,7 +53,7 @@ public final class SqsTaskQueue implements TaskQueue {
               request ->
                   request
                       .queueUrl(queueUrl)
-                      .messageBody(MessageBody.of(message))
+                      .messageBody(SqsMessageBody.of(message))
                       .delaySeconds(seconds));
     } catch (SdkException e) {
       throw StoreException.uncertain(
@@ -78,7 +78,7 @@ public final class SqsTaskQueue implements TaskQueue {
       entries.add(
           SendMessageBatchRequestEntry.builder()
               .id(Integer.toString(entries.size()))
-              .messageBody(MessageBody.of(message))
+              .messageBody(SqsMessageBody.of(message))
               .build());
     }
     SendMessageBatchResponse response;

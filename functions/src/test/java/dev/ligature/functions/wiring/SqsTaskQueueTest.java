@@ -112,7 +112,7 @@ class SqsTaskQueueTest {
     queue.send(task(1), Duration.ofMillis(1_500));
 
     JsonNode sent = requests.getFirst();
-    assertThat(MessageBody.parse(sent.path("MessageBody").asText())).contains(task(1));
+    assertThat(SqsMessageBody.parse(sent.path("MessageBody").asText())).contains(task(1));
     assertThat(sent.path("DelaySeconds").asInt()).isEqualTo(2);
     assertThat(sent.path("QueueUrl").asText()).endsWith("/1/tasks");
   }
@@ -132,7 +132,7 @@ class SqsTaskQueueTest {
 
     assertThat(requests).extracting(r -> r.path("Entries").size()).containsExactly(10, 10, 3);
     assertThat(requests.stream().flatMap(r -> r.path("Entries").valueStream()))
-        .extracting(entry -> MessageBody.parse(entry.path("MessageBody").asText()).orElseThrow())
+        .extracting(entry -> SqsMessageBody.parse(entry.path("MessageBody").asText()).orElseThrow())
         .containsExactlyElementsOf(tasks);
   }
 

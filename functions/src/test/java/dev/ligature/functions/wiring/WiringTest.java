@@ -141,11 +141,11 @@ class WiringTest {
     TaskMessage task = TaskMessage.of(job, TaskId.root());
     TaskMessage watch = new TaskMessage.Watch(job);
 
-    assertThat(MessageBody.parse(MessageBody.of(task))).contains(task);
-    assertThat(MessageBody.parse(MessageBody.of(watch))).contains(watch);
-    assertThat(MessageBody.of(watch))
+    assertThat(SqsMessageBody.parse(SqsMessageBody.of(task))).contains(task);
+    assertThat(SqsMessageBody.parse(SqsMessageBody.of(watch))).contains(watch);
+    assertThat(SqsMessageBody.of(watch))
         .isEqualTo("{\"jobId\":\"00000000-0000-0001-0000-000000000002\",\"taskId\":\"watch\"}");
-    assertThat(MessageBody.of(task))
+    assertThat(SqsMessageBody.of(task))
         .contains("\"taskId\":\"3.000000-00000000-0000-0000-0000-000000000000\"");
   }
 }

@@ -1,6 +1,9 @@
 package dev.ligature.bucket;
 
-/** Every limit of the data layer, in one place; documented in {@code docs/limits.md}. */
+/**
+ * Every limit of the data layer. Those of the HTTP API are in {@code ApiLimits}. All are documented
+ * in {@code docs/limits.md}.
+ */
 public final class Limits {
 
   /** One entity as JSON, in bytes. */

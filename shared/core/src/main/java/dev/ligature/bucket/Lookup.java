@@ -9,7 +9,7 @@ public sealed interface Lookup {
   record Absent() implements Lookup {}
 
   /**
-   * A fence: nothing for readers, a wall for a stalled creator.
+   * A fence: readers find nothing, and a stalled creator's If-None-Match fails.
    *
    * @param etag the fence's ETag
    */
@@ -21,8 +21,8 @@ public sealed interface Lookup {
    * @param entity as callers see it
    * @param mark who has condemned it, if anyone; judged by {@link Marks}
    * @param nulledBy who set which of its keys to null
-   * @param stamp the generation of the schema since which keys may refer to it, if an earlier one
-   *     has none to its model; 0 for no stamp
+   * @param stamp the generation of the schema since which a key may refer to it, written where an
+   *     earlier generation has no key to its model; 0 for none
    * @param etag the object's ETag
    * @param versionId the object's S3 version, where the bucket keeps versions
    */

@@ -75,11 +75,11 @@ public final class CascadeWorker {
   void work(TaskMessage message, Budget budget, TaskQueue next) {
     switch (message) {
       case TaskMessage.Watch(UUID jobId) -> watch(jobId, budget, next);
-      case TaskMessage.OfTask(TaskRef task) -> work(task, budget, next);
+      case TaskMessage.OfTask(TaskRef task) -> deliver(task, budget, next);
     }
   }
 
-  private void work(TaskRef ref, Budget budget, TaskQueue next) {
+  private void deliver(TaskRef ref, Budget budget, TaskQueue next) {
     // The task before the job: a task is written when its job has come so far, so the job read
     // afterwards has. Judged by an older state of the job it could be taken for left over.
     Optional<HeldTask> task = records.readTask(ref);
@@ -87,7 +87,7 @@ public final class CascadeWorker {
     if (found.isEmpty()) {
       if (task.isPresent()) {
         // Its job never came to be, or whoever fenced that died before the tasks were gone.
-        abandon(ref.jobId());
+        fenceUnaccepted(ref.jobId());
       }
       return;
     }
@@ -105,7 +105,7 @@ public final class CascadeWorker {
     }
     if (JobProgress.live(job, ref.id())) {
       FollowUps followUps = new FollowUps(context, records, ref, next);
-      work(new Assignment(job, task.get(), budget, followUps), next);
+      perform(new Assignment(job, task.get(), budget, followUps), next);
       return;
     }
     if (JobProgress.leftOver(job, ref.id())) {
@@ -114,7 +114,7 @@ public final class CascadeWorker {
     progress.advance(ref.jobId(), ref.id().phase(), budget, next);
   }
 
-  private void work(Assignment work, TaskQueue next) {
+  private void perform(Assignment work, TaskQueue next) {
     Job job = work.job();
     switch (work.held().task().work()) {
       case Task.Work.Root() -> root(work, next);
@@ -143,25 +143,27 @@ public final class CascadeWorker {
   }
 
   /**
-   * Looks after a job whose caller may have died. What the caller wrote for itself to do was
-   * written long before the watch is due, so half of that time tells what lies there for nobody.
+   * Looks after a job whose caller may have died. The caller wrote its own tasks long before the
+   * watch is due. So a task that is older than half of that time is taken for one that nobody works
+   * on.
    */
   private void watch(UUID jobId, Budget budget, TaskQueue next) {
     if (records.read(jobId).isEmpty()) {
-      abandon(jobId);
+      fenceUnaccepted(jobId);
       return;
     }
-    progress.resendOldTasks(jobId, settings.safetyNet().dividedBy(2), queue);
+    progress.requeueOldTasks(jobId, settings.safetyNet().dividedBy(2), next);
     progress.advance(jobId, TaskId.Phase.CONDEMN, budget, next);
   }
 
   /**
-   * Clears up after a caller that died between the tasks and the record of its job. It may also
-   * only sleep: so first a fence, that it fails when it wakes, and only then the tasks go. Before
-   * it meets the fence it may still write tasks, and then die: so the open marker stays, by which a
-   * later sweep finds them.
+   * Clears up after a caller that died after it wrote its job's tasks, and before it wrote its
+   * record. The caller may also only sleep. So the record is fenced first: the caller then fails
+   * when it wakes. Only then the tasks are removed. Until the caller meets the fence it may still
+   * write tasks, and then die. So the open marker stays, by which a later sweep finds them. Does
+   * nothing if the record stands.
    */
-  public void abandon(UUID jobId) {
+  public void fenceUnaccepted(UUID jobId) {
     if (context.take(Step.FENCE_JOB) && !records.fence(jobId)) {
       return;
     }
@@ -195,7 +197,8 @@ public final class CascadeWorker {
           next.send(new TaskMessage.OfTask(work.task()), Duration.ZERO);
         }
       }
-      case COMPLETED, STALLED -> records.removeTask(work.task());
+      case COMPLETED, STALLED ->
+          throw new IllegalStateException(job + " was taken for one with work to do");
     }
   }
 
@@ -236,7 +239,7 @@ public final class CascadeWorker {
   }
 
   /**
-   * Whether a job that was made to give way begins too early. It does not wait for one that has
+   * Whether a wounded job is to wait before it plans again. It does not wait for a job that has
    * stalled, for that would be until a person comes.
    */
   private boolean mustWait(Job job, TaskId task) {
@@ -274,12 +277,12 @@ public final class CascadeWorker {
   }
 
   /**
-   * Sends again the messages of tasks that have been lying too long.
+   * Re-queues the tasks that were written longer ago than {@code age}, by the store's clock.
    *
    * @return how many messages were sent
    */
-  public int resendOldTasks(UUID jobId, Duration age) {
-    return progress.resendOldTasks(jobId, age, queue);
+  public int requeueOldTasks(UUID jobId, Duration age) {
+    return progress.requeueOldTasks(jobId, age, queue);
   }
 
   /** Makes the step that is due in a job that nobody may be working on any more. */
@@ -287,8 +290,8 @@ public final class CascadeWorker {
     progress.advance(jobId, TaskId.Phase.CONDEMN, budget, queue);
   }
 
-  /** Sends for all tasks of a job. */
-  void sendForAll(Job job) {
+  /** Re-queues all tasks of a job. */
+  void requeueAll(Job job) {
     progress.sendAll(job, null, queue);
   }
 

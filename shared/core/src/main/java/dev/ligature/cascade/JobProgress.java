@@ -78,7 +78,8 @@ public final class JobProgress {
   /**
    * Two planning jobs want one entity. The older wounds the younger: the younger's attempt goes up
    * by one write, so all its marks count for nothing and it starts again from its root. The younger
-   * waits for the older. So there is no circle of waiting, and the oldest job always gets on.
+   * waits for the older, unless the older has stalled: then it wounds the older. So there is no
+   * circle of waiting.
    *
    * @return whether the way is free, so that the caller may try again at once
    */
@@ -208,13 +209,12 @@ public final class JobProgress {
   }
 
   /**
-   * Sends again the messages of tasks that have been lying too long, and makes the step that may be
-   * due.
+   * Re-queues the tasks that were written longer ago than {@code age}, by the store's clock.
    *
    * @return how many messages were sent
    */
-  int resendOldTasks(UUID jobId, Duration age, TaskQueue queue) {
-    Instant before = context.platform().clock().instant().minus(age);
+  int requeueOldTasks(UUID jobId, Duration age, TaskQueue queue) {
+    Instant before = context.store().time().minus(age);
     int[] sent = {0};
     records.eachPageOfTasks(
         jobId,

@@ -186,7 +186,7 @@ public final class JobService {
     }
     // It has one, unless somebody took it away, or an older version wrote the job.
     markers.open(jobId, job.generation());
-    worker.sendForAll(job);
+    worker.requeueAll(job);
     queue.send(new TaskMessage.Watch(jobId), Duration.ZERO);
     return new Change.Changed(job);
   }

@@ -149,7 +149,7 @@ final class OpenJobStep implements SweepStep {
       }
     }
     if (!run.reportOnly()) {
-      worker.resendOldTasks(job.id(), run.settings().taskAge());
+      worker.requeueOldTasks(job.id(), run.settings().taskAge());
     }
   }
 
@@ -199,7 +199,7 @@ final class OpenJobStep implements SweepStep {
     if (!tasks.isEmpty()) {
       run.fixing(Finding.ABANDONED_JOB, Keys.job(jobId));
       if (!run.reportOnly()) {
-        worker.abandon(jobId);
+        worker.fenceUnaccepted(jobId);
       }
     } else if (!run.reportOnly() && callerCannotWrite(marker, wasOld, run)) {
       markers.close(jobId);

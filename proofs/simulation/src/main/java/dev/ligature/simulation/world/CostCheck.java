@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -36,6 +37,12 @@ final class CostCheck {
   private static final int FOR_EACH_DISTURBANCE = 50;
 
   private static final int FOR_A_JOB = 150;
+
+  /**
+   * For each change of a victim by somebody else, in each delivery: the one that came too late for
+   * it tries again, and leaves an intent that all others look at.
+   */
+  private static final int FOR_EACH_CHANGE = 4;
 
   /** For each foreign key, unique place or index entry of a model, in whichever direction. */
   private static final int FOR_EACH_KEY = 5;
@@ -95,13 +102,26 @@ final class CostCheck {
   private void check(TrueJob job, JobBill bill, int jobs) {
     int touched = job.deleted.size() + job.nulled.size() + job.condemned() + bill.shown;
     int disturbances = bill.deliveries - bill.tasks.size() + faults + jobs - 1;
-    int most = FOR_A_JOB + FOR_EACH_TOUCHED * touched + FOR_EACH_DISTURBANCE * (1 + disturbances);
+    int most =
+        FOR_A_JOB
+            + FOR_EACH_TOUCHED * touched
+            + FOR_EACH_DISTURBANCE * (1 + disturbances)
+            + FOR_EACH_CHANGE * changes(job) * bill.deliveries;
     if (bill.requests > most) {
       violations.add(
           "P6: %s took %d requests in %d deliveries of %d tasks, but touched only %d things, with %d faults: at most %d"
               .formatted(
                   job, bill.requests, bill.deliveries, bill.tasks.size(), touched, faults, most));
     }
+  }
+
+  /** How often the job's victims were changed. */
+  private int changes(TrueJob job) {
+    return job.deleted.stream()
+        .map(truth::life)
+        .filter(Objects::nonNull)
+        .mapToInt(life -> life.states().size() - 1)
+        .sum();
   }
 
   /** The items of a batch have one bill. */

@@ -262,7 +262,7 @@ public final class CascadeEffect {
         children.resolve(
             job.id(), constraint, candidate, Step.FENCE_ABSENT_CHILD, Step.BUMP_MOVED_CHILD);
     if (resolution instanceof Resolution.Refers(Lookup.Present child)) {
-      return rightOfWay.mayDelete(job, child)
+      return rightOfWay.giveWay(job, child)
           ? new Look.Refers<>(keep.apply(candidate.victim(constraint), child))
           : new Look.LeftToAnother<>();
     }

@@ -9,11 +9,14 @@ import dev.ligature.cascade.job.Wounds;
 import dev.ligature.store.Step;
 
 /**
- * Who may delete an entity that another job has condemned. A job that has committed goes before one
- * that still plans: the plan is wounded first. So from the commit of a job until it deletes them,
- * all that it has condemned are there, and each is reached from the root by references. What
- * another job has condemned <em>and</em> committed to delete is left to that job, for every reader
- * it is gone.
+ * Decides who deletes an entity that another job has condemned.
+ *
+ * <ul>
+ *   <li>The other job still plans: it is wounded first, for a job that has committed goes before
+ *       it. So all that a job has condemned is there when it commits, and stays until that job
+ *       deletes it. Each is found from its root by references.
+ *   <li>The other job has committed: the entity is left to it.
+ * </ul>
  */
 final class RightOfWay {
 
@@ -26,14 +29,18 @@ final class RightOfWay {
   }
 
   /**
-   * Whether a committed job may delete an entity under the ETag that was read. Requests: none for
-   * an entity without a mark of another job; else one GET, and six more if that job is wounded.
+   * Wounds the job that has condemned an entity, if that job still plans.
+   *
+   * <p>Requests: none for an entity without a mark of another job. Else one GET, or two if that job
+   * has ended; and the wound, with one more GET.
+   *
+   * @param me a job that has committed
+   * @return whether {@code me} may delete the entity under the ETag that was read; false if it is
+   *     left to the other job
    */
-  boolean mayDelete(Job me, Lookup.Present present) {
+  boolean giveWay(Job me, Lookup.Present present) {
     Mark mark = present.mark();
-    if (mark == null
-        || mark.jobId().equals(me.id())
-        || !context.take(Step.LEAVE_VICTIMS_OF_OTHERS)) {
+    if (mark == null || mark.jobId().equals(me.id())) {
       return true;
     }
     DeletionState state = context.marks().deletionOf(present);
@@ -41,6 +48,6 @@ final class RightOfWay {
       wounds.wound(mark.jobId(), mark.attempt(), me.id());
       state = context.marks().deletionOf(present);
     }
-    return state != DeletionState.GONE;
+    return state != DeletionState.GONE || !context.take(Step.LEAVE_VICTIMS_OF_OTHERS);
   }
 }

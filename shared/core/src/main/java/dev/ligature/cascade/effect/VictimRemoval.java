@@ -248,7 +248,7 @@ public final class VictimRemoval {
     if (!context.stillVictim(victim, present) || !isDecidedUpon(job, victim, present)) {
       return new Look.Dropped(victim);
     }
-    if (rightOfWay.mayDelete(job, present)) {
+    if (rightOfWay.giveWay(job, present)) {
       return new Look.Deletable(entry(job.id(), victim, present));
     }
     // It was another's to take. Another delivery of this very task may have deleted it, too: after
@@ -307,12 +307,23 @@ public final class VictimRemoval {
     work.vanished.addAll(deletes.vanished());
     work.unsure |= !deletes.maybe().isEmpty();
     removeTraces(deletes.ours());
-    // An intent with victims that S3 calls changed stays open: that may hide a delete whose answer
-    // was lost, and the job must not end before somebody has looked.
-    String name = deletes.changed().isEmpty() ? intent.name() : journal.newName(work.subject);
-    journal.account(work.task, name, Journal.Account.deletions(deletes.surely(), deletes.maybe()));
+    account(work, intent, deletes);
     deletes.ours().forEach(entry -> work.gone.add(entry.victim().id()));
     return deletes.changed();
+  }
+
+  /**
+   * An intent with victims that S3 calls changed stays open: that may hide a delete whose answer
+   * was lost, and the job must not end before somebody has looked. So what was deleted besides goes
+   * on an account of another name.
+   */
+  private void account(Work work, Journal.Intent intent, Deletes deletes) {
+    boolean staysOpen = !deletes.changed().isEmpty();
+    if (staysOpen && deletes.ours().isEmpty()) {
+      return;
+    }
+    String name = staysOpen ? journal.newName(work.subject) : intent.name();
+    journal.account(work.task, name, Journal.Account.deletions(deletes.surely(), deletes.maybe()));
   }
 
   /** What one batch of deletes came to. */

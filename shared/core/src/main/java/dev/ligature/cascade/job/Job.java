@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param protections what refused it
  * @param failures what went wrong for good, in words
  * @param retriedAt when a person last let it go on; {@code null} if never
- * @param waitsFor the job that made it give way, if that one had committed: it plans again when
- *     that one has ended; {@code null} for none
+ * @param waitsFor the job that wounded it last, if that one had committed: it does not plan again
+ *     while that one is running; {@code null} for none
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Job(
@@ -107,7 +107,7 @@ public record Job(
   /**
    * The same in its next attempt at planning: marks of all earlier ones count for nothing.
    *
-   * @param after the job that must have ended before it begins; {@code null} for none
+   * @param after the job that it waits for before it begins; {@code null} for none
    */
   public Job withNextAttempt(@Nullable UUID after) {
     return new Job(

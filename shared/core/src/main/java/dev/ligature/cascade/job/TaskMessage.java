@@ -2,7 +2,10 @@ package dev.ligature.cascade.job;
 
 import java.util.UUID;
 
-/** What a message asks a worker for. */
+/**
+ * What a message asks a worker for. Deployed, {@code SqsMessageBody} of the functions writes it as
+ * JSON.
+ */
 public sealed interface TaskMessage {
 
   /** How a {@link Watch} is spelled in the place of a task's id. */

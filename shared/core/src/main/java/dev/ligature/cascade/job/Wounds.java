@@ -28,13 +28,13 @@ public final class Wounds {
   }
 
   /**
-   * Wounds a job, unless it has committed or ended, or is at another attempt by now. Two GETs and
-   * two PUTs.
+   * Wounds a job, unless it has committed or ended, or is at another attempt by now. Two GETs, two
+   * PUTs and two messages.
    *
-   * @param by who does so, if that one has committed. It leaves no marks at which the other would
-   *     wait for it. So the other begins again when it has ended: or else the two could go on for
-   *     ever, the one condemning anew what the other has just made free. {@code null} for a job
-   *     that plans itself
+   * @param by the job that wounds it, if that one has committed. It has no marks at which the other
+   *     would wait. So the other waits while that job is running, before it plans again. Otherwise
+   *     it could condemn again what that job is about to delete, without end. {@code null} if the
+   *     wounding job still plans
    */
   public void wound(UUID jobId, int attempt, @Nullable UUID by) {
     Optional<Job> found = records.read(jobId).filter(job -> plansAt(job, attempt));
@@ -46,8 +46,8 @@ public final class Wounds {
         new Task(
             TaskId.first(attempt + 1), new Task.Work.Condemn(job.plural(), List.of(job.root())));
     records.write(jobId, restart);
-    // Twice: word that comes before the attempt begins is not heeded, and this worker may die
-    // between the write and the word that would be.
+    // Sent twice. A worker ignores the message until the attempt is raised, so one is sent after
+    // that. One is sent before, in case this worker dies in between.
     TaskMessage message = TaskMessage.of(jobId, restart.id());
     queue.send(message, restartDelay);
     records.update(jobId, now -> plansAt(now, attempt) ? now.withNextAttempt(by) : now);

@@ -57,7 +57,10 @@ public final class EntityUpdate {
   /**
    * Replaces all of an entity's own fields.
    *
-   * @param expectedVersion the version that the caller has seen; {@code null} for any
+   * @param expectedVersion the version that the caller has seen; {@code null} for the one that is
+   *     read first. If another writer is faster, the answer is {@link WriteResult.Contended}
+   * @throws dev.ligature.store.StoreException if the answer to the write was lost, and it cannot be
+   *     told whether the entity was written
    */
   public WriteResult replace(
       ModelDefinition model, UUID id, ObjectNode input, @Nullable Long expectedVersion) {
@@ -67,7 +70,10 @@ public final class EntityUpdate {
   /**
    * Applies a JSON merge patch (RFC 7396) to an entity's own fields.
    *
-   * @param expectedVersion the version that the caller has seen; {@code null} for any
+   * @param expectedVersion the version that the caller has seen; {@code null} for any: the patch is
+   *     then applied again over what a faster writer wrote
+   * @throws dev.ligature.store.StoreException if the answer to the write was lost, and it cannot be
+   *     told whether the entity was written
    */
   public WriteResult patch(
       ModelDefinition model, UUID id, ObjectNode patch, @Nullable Long expectedVersion) {
@@ -96,10 +102,10 @@ public final class EntityUpdate {
   }
 
   /**
-   * @param mergesWithAnyVersion whether the change makes sense over a version that its caller has
+   * @param retriesOnNewVersion whether the change makes sense over a version that its caller has
    *     not seen
    */
-  private WriteResult update(Change change, boolean mergesWithAnyVersion) {
+  private WriteResult update(Change change, boolean retriesOnNewVersion) {
     Long seen = change.expectedVersion();
     for (int round = 0; round < Limits.WRITE_ROUNDS; round++) {
       switch (round(change, seen)) {
@@ -107,7 +113,7 @@ public final class EntityUpdate {
           return result;
         }
         case Round.Overtaken(long versionRead) -> {
-          if (!mergesWithAnyVersion) {
+          if (!retriesOnNewVersion) {
             // A replacement may be retried over a new ETag, but not over a version it has not seen.
             seen = versionRead;
           }
@@ -172,7 +178,7 @@ public final class EntityUpdate {
 
     Optional<WriteResult> refusal = references.establish(id, links, newEntries);
     if (refusal.isPresent()) {
-      references.withdrawUpdate(id, links);
+      references.leaveToSweeper(id, links);
       return Optional.of(refusal.get());
     }
     // Read before our own write: a claim that is written again by one who moves back is then kept.

@@ -166,7 +166,7 @@ final class References {
    * parent alive, and a delete of the parent that has not listed yet finds it by this very
    * reference. Under a condemned parent, which may come back to life, the same holds for longer.
    */
-  void withdrawUpdate(UUID child, List<Link> links) {
+  void leaveToSweeper(UUID child, List<Link> links) {
     if (!platform.steps().take(Step.KEEP_REFERENCE_UNDER_CONDEMNED)) {
       traces.remove(
           links.stream()

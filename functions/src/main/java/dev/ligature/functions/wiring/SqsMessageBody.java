@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * A message as SQS carries it: {@code {"jobId":"…","taskId":"…"}}. In the place of the task's id
  * stands {@code "watch"} where a message asks to look after the job as a whole.
  */
-public final class MessageBody {
+public final class SqsMessageBody {
 
   private static final String JOB = "jobId";
   private static final String TASK = "taskId";
 
-  private MessageBody() {}
+  private SqsMessageBody() {}
 
   /** The body of a message. */
   public static String of(TaskMessage message) {
