@@ -43,10 +43,12 @@ final class ClaimAudit {
   }
 
   /** An entity is in a place, and no claim seemed to say so. */
-  void verify(ModelDefinition model, UUID id, Lookup.Present present, String field, String claim) {
+  void verify(Lookup.Present present, String field, String claim) {
+    ModelDefinition model = present.entity().model();
+    UUID id = present.entity().id();
     Optional<StoredObject> object = run.store.get(claim);
     UUID owner = object.map(ClaimUpkeep::ownerOf).orElse(null);
-    if (id.equals(owner) || !EntityAudit.unchanged(run, model, id, present)) {
+    if (id.equals(owner) || !EntityAudit.unchanged(run, present)) {
       return;
     }
     if (owner != null && inPlace(model, owner, field, claim)) {

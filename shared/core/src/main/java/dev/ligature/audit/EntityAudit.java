@@ -1,6 +1,7 @@
 package dev.ligature.audit;
 
 import dev.ligature.bucket.DeletionState;
+import dev.ligature.bucket.Entity;
 import dev.ligature.bucket.EntityKeys;
 import dev.ligature.bucket.Keys;
 import dev.ligature.bucket.Lookup;
@@ -45,24 +46,37 @@ final class EntityAudit {
     switch (run.read(model, id)) {
       case Lookup.Absent _ -> {}
       case Lookup.Fenced _ -> {
-        if (!object.lastModified().plus(Fences.LIFETIME).isAfter(run.store.time())) {
-          run.find(AuditFinding.EXPIRED_FENCE, object.key());
-        }
+        checkAge(object);
         gone(model, id);
       }
       case Lookup.Present present -> {
-        EntityKeys keys = EntityKeys.of(model, id, present.entity().fields());
-        expect(id, keys);
-        Mark mark = present.mark();
-        if (mark != null) {
-          switch (run.marks.deletionOf(present)) {
-            case CLEAR -> run.find(AuditFinding.LEFTOVER_MARK, object.key() + " " + mark.text());
-            case CONDEMNED -> {}
-            case GONE -> gone(model, id);
-          }
-        }
+        expect(id, keysOf(present));
+        checkMark(present, object.key());
       }
     }
+  }
+
+  private void checkAge(ListedObject fence) {
+    if (!fence.lastModified().plus(Fences.LIFETIME).isAfter(run.store.time())) {
+      run.find(AuditFinding.EXPIRED_FENCE, fence.key());
+    }
+  }
+
+  private void checkMark(Lookup.Present present, String key) {
+    Mark mark = present.mark();
+    if (mark == null) {
+      return;
+    }
+    switch (run.marks.deletionOf(present)) {
+      case CLEAR -> run.find(AuditFinding.LEFTOVER_MARK, key + " " + mark.text());
+      case CONDEMNED -> {}
+      case GONE -> gone(present.entity().model(), present.entity().id());
+    }
+  }
+
+  private static EntityKeys keysOf(Lookup.Present present) {
+    Entity entity = present.entity();
+    return EntityKeys.of(entity.model(), entity.id(), entity.fields());
   }
 
   private void expect(UUID id, EntityKeys keys) {
@@ -102,41 +116,47 @@ final class EntityAudit {
   }
 
   private void verify(ModelDefinition model, UUID id) {
-    if (!(run.read(model, id) instanceof Lookup.Present present)
-        || run.marks.deletionOf(present) == DeletionState.GONE) {
+    if (run.read(model, id) instanceof Lookup.Present present
+        && run.marks.deletionOf(present) != DeletionState.GONE) {
+      EntityKeys keys = keysOf(present);
+      model.foreignKeys().forEach(constraint -> verifyReference(constraint, present));
+      keys.indexEntries().forEach(key -> verifyIndexEntry(key, present));
+      keys.claims().forEach((field, claim) -> verifyClaim(field, claim, present));
+    }
+  }
+
+  private void verifyReference(ForeignKeyConstraint constraint, Lookup.Present present) {
+    UUID id = present.entity().id();
+    UUID parent = present.entity().reference(constraint);
+    if (parent == null) {
       return;
     }
-    EntityKeys keys = EntityKeys.of(model, id, present.entity().fields());
-    for (ForeignKeyConstraint constraint : model.foreignKeys()) {
-      UUID parent = present.entity().reference(constraint);
-      if (parent != null) {
-        String key = Keys.reference(constraint, parent, id);
-        if (run.keys.suspicious(key) && missing(key, model, id, present)) {
-          run.find(AuditFinding.MISSING_REFERENCE, key);
-          dangling.checkLink(constraint, id, parent);
-        }
-      }
+    String key = Keys.reference(constraint, parent, id);
+    if (missing(key, present)) {
+      run.find(AuditFinding.MISSING_REFERENCE, key);
+      dangling.checkLink(constraint, id, parent);
     }
-    for (String key : keys.indexEntries()) {
-      if (run.keys.suspicious(key) && missing(key, model, id, present)) {
-        run.find(AuditFinding.MISSING_INDEX_ENTRY, key);
-      }
+  }
+
+  private void verifyIndexEntry(String key, Lookup.Present present) {
+    if (missing(key, present)) {
+      run.find(AuditFinding.MISSING_INDEX_ENTRY, key);
     }
-    keys.claims()
-        .forEach(
-            (field, claim) -> {
-              if (run.keys.suspicious(claimed(claim, id))) {
-                new ClaimAudit(run).verify(model, id, present, field, claim);
-              }
-            });
+  }
+
+  private void verifyClaim(String field, String claim, Lookup.Present present) {
+    if (run.keys.suspicious(claimed(claim, present.entity().id()))) {
+      new ClaimAudit(run).verify(present, field, claim);
+    }
   }
 
   /** Missing all the while that the entity stood there unchanged. */
-  private boolean missing(String key, ModelDefinition model, UUID id, Lookup.Present seen) {
-    return run.store.get(key).isEmpty() && unchanged(run, model, id, seen);
+  private boolean missing(String key, Lookup.Present seen) {
+    return run.keys.suspicious(key) && run.store.get(key).isEmpty() && unchanged(run, seen);
   }
 
-  static boolean unchanged(AuditRun run, ModelDefinition model, UUID id, Lookup.Present seen) {
-    return run.read(model, id) instanceof Lookup.Present now && now.etag().equals(seen.etag());
+  static boolean unchanged(AuditRun run, Lookup.Present seen) {
+    return run.read(seen.entity().model(), seen.entity().id()) instanceof Lookup.Present now
+        && now.etag().equals(seen.etag());
   }
 }

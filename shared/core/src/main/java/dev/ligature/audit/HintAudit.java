@@ -22,6 +22,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class HintAudit {
 
+  /**
+   * One of the two kinds of hints.
+   *
+   * @param folder where they lie
+   * @param reader reads a key; empty if the schema has no place for it
+   * @param stale what one is whose entity stands elsewhere
+   * @param withoutEntity what one is whose entity is not there
+   */
+  private record Kind(
+      String folder,
+      BiFunction<Schema, String, Optional<Hint>> reader,
+      AuditFinding stale,
+      AuditFinding withoutEntity) {}
+
+  private static final List<Kind> KINDS =
+      List.of(
+          new Kind(
+              Keys.references(),
+              Hint::reference,
+              AuditFinding.STALE_REFERENCE,
+              AuditFinding.REFERENCE_WITHOUT_CHILD),
+          new Kind(
+              Keys.indexEntries(),
+              Hint::indexEntry,
+              AuditFinding.STALE_INDEX_ENTRY,
+              AuditFinding.INDEX_ENTRY_WITHOUT_ENTITY));
+
   private final AuditRun run;
   private final DanglingKeys dangling;
 
@@ -36,13 +63,14 @@ final class HintAudit {
   }
 
   void all() {
-    run.eachPage(Keys.references(), page -> note(page, Hint::reference));
-    run.eachPage(Keys.indexEntries(), page -> note(page, Hint::indexEntry));
+    for (Kind kind : KINDS) {
+      run.eachPage(kind.folder(), page -> note(page, kind));
+    }
   }
 
-  private void note(List<ListedObject> page, BiFunction<Schema, String, Optional<Hint>> reader) {
+  private void note(List<ListedObject> page, Kind kind) {
     for (ListedObject object : page) {
-      Optional<Hint> hint = reader.apply(run.schema, object.key());
+      Optional<Hint> hint = kind.reader().apply(run.schema, object.key());
       if (hint.isEmpty()) {
         run.find(AuditFinding.UNDECLARED_OBJECT, object.key());
         continue;
@@ -82,71 +110,63 @@ final class HintAudit {
 
     boolean has(UUID id) {
       String wanted = id.toString();
-      while (true) {
-        while (!ids.isEmpty() && ids.peekFirst().compareTo(wanted) < 0) {
-          ids.removeFirst();
-        }
-        if (!ids.isEmpty() || ended) {
-          return wanted.equals(ids.peekFirst());
-        }
-        // What lies between is of no interest: go on just before the one that is asked for.
-        String from = folder + wanted;
-        ObjectPage page =
-            run.store.list(
-                folder,
-                after == null || after.compareTo(from) < 0 ? from : after,
-                ObjectStore.MAX_BATCH);
-        for (ListedObject object : page.objects()) {
-          UUID found = Keys.entityId(object.key());
-          if (found != null) {
-            ids.addLast(found.toString());
-          }
-        }
-        after = page.next();
-        ended = after == null;
+      dropBefore(wanted);
+      while (ids.isEmpty() && !ended) {
+        listFrom(wanted);
+        dropBefore(wanted);
       }
+      return wanted.equals(ids.peekFirst());
+    }
+
+    private void dropBefore(String wanted) {
+      while (!ids.isEmpty() && ids.peekFirst().compareTo(wanted) < 0) {
+        ids.removeFirst();
+      }
+    }
+
+    private void listFrom(String wanted) {
+      // What lies between is of no interest: go on just before the one that is asked for.
+      String from = folder + wanted;
+      ObjectPage page =
+          run.store.list(
+              folder,
+              after == null || after.compareTo(from) < 0 ? from : after,
+              ObjectStore.MAX_BATCH);
+      for (ListedObject object : page.objects()) {
+        UUID found = Keys.entityId(object.key());
+        if (found != null) {
+          ids.addLast(found.toString());
+        }
+      }
+      after = page.next();
+      ended = after == null;
     }
   }
 
   /** Looks at the keys that seemed to be there in vain. */
   void verifyFound() {
-    verify(
-        Keys.references(),
-        Hint::reference,
-        AuditFinding.STALE_REFERENCE,
-        AuditFinding.REFERENCE_WITHOUT_CHILD);
-    verify(
-        Keys.indexEntries(),
-        Hint::indexEntry,
-        AuditFinding.STALE_INDEX_ENTRY,
-        AuditFinding.INDEX_ENTRY_WITHOUT_ENTITY);
+    for (Kind kind : KINDS) {
+      run.eachPage(
+          kind.folder(),
+          page -> run.eachReading(suspicious(page, kind), hint -> verify(hint, kind)));
+    }
   }
 
-  private void verify(
-      String folder,
-      BiFunction<Schema, String, Optional<Hint>> reader,
-      AuditFinding stale,
-      AuditFinding withoutEntity) {
-    run.eachPage(
-        folder,
-        page -> {
-          List<Hint> suspicious =
-              page.stream()
-                  .filter(object -> run.keys.suspicious(object.key()))
-                  .flatMap(object -> reader.apply(run.schema, object.key()).stream())
-                  .toList();
-          run.eachReading(
-              suspicious,
-              hint -> {
-                switch (run.read(hint.model(), hint.id())) {
-                  case Lookup.Absent _, Lookup.Fenced _ -> run.find(withoutEntity, hint.key());
-                  case Lookup.Present present -> {
-                    if (!hint.holds(present)) {
-                      run.find(stale, hint.key());
-                    }
-                  }
-                }
-              });
-        });
+  private List<Hint> suspicious(List<ListedObject> page, Kind kind) {
+    return page.stream()
+        .filter(object -> run.keys.suspicious(object.key()))
+        .flatMap(object -> kind.reader().apply(run.schema, object.key()).stream())
+        .toList();
+  }
+
+  private void verify(Hint hint, Kind kind) {
+    switch (run.read(hint.model(), hint.id())) {
+      case Lookup.Absent _, Lookup.Fenced _ -> run.find(kind.withoutEntity(), hint.key());
+      case Lookup.Present present -> {
+        if (!hint.holds(present)) {
+          run.find(kind.stale(), hint.key());
+        }
+      }
+    }
   }
 }

@@ -84,25 +84,33 @@ public final class Reindex {
   public ReindexReport run(Audit.Listener listener) {
     Sums sums = new Sums();
     for (ModelDefinition model : schema.models()) {
-      String folder = Keys.entities(model.plural());
-      String after = null;
-      long seen = 0;
-      do {
-        ObjectPage page = store.list(folder, after, ObjectStore.MAX_BATCH);
-        platform
-            .parallel()
-            .map(
-                page.objects(),
-                object -> {
-                  adopt(model, object, sums);
-                  return object;
-                });
-        seen += page.objects().size();
-        listener.read(folder, seen);
-        after = page.next();
-      } while (after != null);
+      adoptAll(model, listener, sums);
     }
     return sums.report();
+  }
+
+  private void adoptAll(ModelDefinition model, Audit.Listener listener, Sums sums) {
+    String folder = Keys.entities(model.plural());
+    String after = null;
+    long seen = 0;
+    do {
+      ObjectPage page = store.list(folder, after, ObjectStore.MAX_BATCH);
+      adoptPage(model, page.objects(), sums);
+      seen += page.objects().size();
+      listener.read(folder, seen);
+      after = page.next();
+    } while (after != null);
+  }
+
+  private void adoptPage(ModelDefinition model, List<ListedObject> page, Sums sums) {
+    platform
+        .parallel()
+        .map(
+            page,
+            object -> {
+              adopt(model, object, sums);
+              return object;
+            });
   }
 
   private void adopt(ModelDefinition model, ListedObject object, Sums sums) {

@@ -5,6 +5,7 @@ import dev.ligature.schema.ModelDefinition;
 import dev.ligature.store.Nonce;
 import dev.ligature.store.Platform;
 import dev.ligature.store.StoredObject;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -48,16 +49,17 @@ public final class EntityCodec {
     Mark mark = system.mark(CONDEMNED_BY);
     Stamps nulledBy = system.stamps(NULLED_BY);
     int stamp = (int) system.number(STAMP, 0);
-    Entity entity =
-        new Entity(
-            model,
-            id,
-            system.number(VERSION, 1),
-            system.moment(CREATED_AT),
-            system.moment(UPDATED_AT),
-            json);
-    json.remove(HIDDEN);
+    Entity entity = entity(model, id, system);
     return new Lookup.Present(entity, mark, nulledBy, stamp, stored.etag(), stored.versionId());
+  }
+
+  private static Entity entity(ModelDefinition model, UUID id, SystemFields system) {
+    long version = system.number(VERSION, 1);
+    Instant createdAt = system.moment(CREATED_AT);
+    Instant updatedAt = system.moment(UPDATED_AT);
+    ObjectNode fields = system.json();
+    fields.remove(HIDDEN);
+    return new Entity(model, id, version, createdAt, updatedAt, fields);
   }
 
   /**

@@ -25,33 +25,53 @@ public record EntityKeys(
 
   /** Computes them. */
   public static EntityKeys of(ModelDefinition model, UUID id, ObjectNode fields) {
+    return new EntityKeys(
+        references(model, id, fields), indexEntries(model, id, fields), claims(model, fields));
+  }
+
+  private static Set<String> references(ModelDefinition model, UUID id, ObjectNode fields) {
     Set<String> references = new LinkedHashSet<>();
-    Set<String> indexEntries = new LinkedHashSet<>();
-    Map<String, String> claims = new LinkedHashMap<>();
     for (ForeignKeyConstraint constraint : model.foreignKeys()) {
       UUID parent = Entity.referenceIn(fields, constraint.field());
       if (parent != null) {
         references.add(Keys.reference(constraint, parent, id));
-        if (constraint.single()) {
-          claims.put(
-              constraint.field(),
-              Keys.claim(model.plural(), constraint.field(), parent.toString()));
-        }
+      }
+    }
+    return references;
+  }
+
+  private static Set<String> indexEntries(ModelDefinition model, UUID id, ObjectNode fields) {
+    Set<String> indexEntries = new LinkedHashSet<>();
+    for (Field field : model.fields()) {
+      JsonNode value = fields.path(field.name());
+      // A foreign key's references are its index.
+      if (field.indexed() && isValue(value) && model.foreignKey(field.name()).isEmpty()) {
+        indexEntries.add(Keys.indexEntry(model.plural(), field.name(), canonical(value), id));
+      }
+    }
+    return indexEntries;
+  }
+
+  private static Map<String, String> claims(ModelDefinition model, ObjectNode fields) {
+    Map<String, String> claims = new LinkedHashMap<>();
+    for (ForeignKeyConstraint constraint : model.foreignKeys()) {
+      String field = constraint.field();
+      UUID parent = Entity.referenceIn(fields, field);
+      if (constraint.single() && parent != null) {
+        claims.put(field, Keys.claim(model.plural(), field, parent.toString()));
       }
     }
     for (Field field : model.fields()) {
       JsonNode value = fields.path(field.name());
-      if (value.isValueNode() && !value.isNull()) {
-        // A foreign key's references are its index.
-        if (field.indexed() && model.foreignKey(field.name()).isEmpty()) {
-          indexEntries.add(Keys.indexEntry(model.plural(), field.name(), canonical(value), id));
-        }
-        if (field.unique()) {
-          claims.put(field.name(), Keys.claim(model.plural(), field.name(), canonical(value)));
-        }
+      if (field.unique() && isValue(value)) {
+        claims.put(field.name(), Keys.claim(model.plural(), field.name(), canonical(value)));
       }
     }
-    return new EntityKeys(references, indexEntries, claims);
+    return claims;
+  }
+
+  private static boolean isValue(JsonNode value) {
+    return value.isValueNode() && !value.isNull();
   }
 
   /** Those that carry the entity's id in them, so that nobody else will ever stand under them. */

@@ -43,5 +43,11 @@ record ModelDraft(
       String key,
       @Nullable String name,
       @Nullable OnDelete onDelete,
-      @Nullable OrphanPolicy orphans) {}
+      @Nullable OrphanPolicy orphans) {
+
+    /** Whether the model that says so holds the key. */
+    boolean heldHere() {
+      return kind == Kind.FOREIGN_KEY;
+    }
+  }
 }

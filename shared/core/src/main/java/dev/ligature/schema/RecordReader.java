@@ -6,7 +6,6 @@ import dev.ligature.schema.ModelDraft.Relationship;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.lang.annotation.Annotation;
-import java.lang.reflect.Field;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -64,137 +63,181 @@ final class RecordReader {
     return drafts;
   }
 
+  /** What one annotation says of a relationship. */
+  private record Declaration(
+      Kind kind,
+      Class<?> target,
+      String key,
+      String name,
+      List<OnDelete> onDelete,
+      List<OrphanPolicy> orphans) {
+
+    static Declaration of(ForeignKey key, String field) {
+      return new Declaration(
+          Kind.FOREIGN_KEY,
+          key.value(),
+          field,
+          key.name(),
+          List.of(key.onDelete()),
+          List.of(key.orphans()));
+    }
+
+    static Declaration of(HasMany many) {
+      return new Declaration(
+          Kind.HAS_MANY,
+          many.value(),
+          many.foreignKey(),
+          many.name(),
+          List.of(many.onDelete()),
+          List.of(many.orphans()));
+    }
+
+    static Declaration of(HasOne one) {
+      return new Declaration(
+          Kind.HAS_ONE,
+          one.value(),
+          one.foreignKey(),
+          one.name(),
+          List.of(one.onDelete()),
+          List.of(one.orphans()));
+    }
+  }
+
   private ModelDraft draft(Class<?> type, Model model) {
-    List<dev.ligature.schema.Field> fields = new ArrayList<>();
+    List<Field> fields = new ArrayList<>();
     List<Relationship> relationships = new ArrayList<>();
     for (RecordComponent component : type.getRecordComponents()) {
       fields.add(field(type, component));
       ForeignKey key = component.getAnnotation(ForeignKey.class);
       if (key != null) {
-        relationships.add(
-            relationship(
-                type,
-                Kind.FOREIGN_KEY,
-                key.value(),
-                component.getName(),
-                key.name(),
-                key.onDelete(),
-                key.orphans()));
+        relationships.add(relationship(type, Declaration.of(key, component.getName())));
       }
     }
     for (HasMany many : type.getAnnotationsByType(HasMany.class)) {
-      relationships.add(
-          relationship(
-              type,
-              Kind.HAS_MANY,
-              many.value(),
-              many.foreignKey(),
-              many.name(),
-              many.onDelete(),
-              many.orphans()));
+      relationships.add(relationship(type, Declaration.of(many)));
     }
     for (HasOne one : type.getAnnotationsByType(HasOne.class)) {
-      relationships.add(
-          relationship(
-              type,
-              Kind.HAS_ONE,
-              one.value(),
-              one.foreignKey(),
-              one.name(),
-              one.onDelete(),
-              one.orphans()));
+      relationships.add(relationship(type, Declaration.of(one)));
     }
     return new ModelDraft(type.getSimpleName(), model.plural(), fields, relationships, type);
   }
 
-  private Relationship relationship(
-      Class<?> owner,
-      Kind kind,
-      Class<?> target,
-      String key,
-      String name,
-      OnDelete[] onDelete,
-      OrphanPolicy[] orphans) {
-    // A class that was not given must not be taken for one of the same simple name that was.
-    String targetName = records.contains(target) ? target.getSimpleName() : target.getName();
+  private Relationship relationship(Class<?> owner, Declaration said) {
+    Class<?> target = said.target();
     return new Relationship(
-        kind,
-        targetName,
-        key,
-        name.isEmpty() ? null : name,
-        atMostOne(owner, key, "onDelete", onDelete),
-        atMostOne(owner, key, "orphans", orphans));
+        said.kind(),
+        // A class that was not given must not be taken for one of the same simple name that was.
+        records.contains(target) ? target.getSimpleName() : target.getName(),
+        said.key(),
+        said.name().isEmpty() ? null : said.name(),
+        atMostOne(owner, said.key(), "onDelete", said.onDelete()),
+        atMostOne(owner, said.key(), "orphans", said.orphans()));
   }
 
-  private <T> @Nullable T atMostOne(Class<?> owner, String key, String what, T[] values) {
-    if (values.length > 1) {
+  private <T> @Nullable T atMostOne(Class<?> owner, String key, String what, List<T> values) {
+    if (values.size() > 1) {
       error(
           owner.getSimpleName(),
           key,
-          what + " is said " + values.length + " times: " + Arrays.toString(values),
+          what + " is said " + values.size() + " times: " + values,
           "Keep one of them");
     }
-    return values.length == 0 ? null : values[0];
+    return values.isEmpty() ? null : values.getFirst();
   }
 
-  private dev.ligature.schema.Field field(Class<?> owner, RecordComponent component) {
-    String model = owner.getSimpleName();
-    String name = component.getName();
-    Class<?> type = component.getType();
-    List<Annotation> marks = marks(owner, component);
-    boolean notBlank = marks.stream().anyMatch(NotBlank.class::isInstance);
-    boolean notNull = notBlank || marks.stream().anyMatch(NotNull.class::isInstance);
+  /** A component of a record, with all annotations that speak of its values. */
+  private record Marked(String model, RecordComponent component, List<Annotation> marks) {
+
+    boolean notBlank() {
+      return marks.stream().anyMatch(NotBlank.class::isInstance);
+    }
+
+    boolean notNull() {
+      return notBlank() || marks.stream().anyMatch(NotNull.class::isInstance);
+    }
+
     // By its simple name, so that a project's own choice among the many @Nullable is understood.
-    boolean nullable =
-        marks.stream().anyMatch(m -> m.annotationType().getSimpleName().equals("Nullable"));
-    if (nullable && notNull) {
+    boolean nullable() {
+      return marks.stream().anyMatch(m -> m.annotationType().getSimpleName().equals("Nullable"));
+    }
+
+    boolean required() {
+      return notNull() || !(nullable() || type().isPrimitive());
+    }
+
+    String name() {
+      return component.getName();
+    }
+
+    Class<?> type() {
+      return component.getType();
+    }
+
+    boolean has(Class<? extends Annotation> annotation) {
+      return component.isAnnotationPresent(annotation);
+    }
+  }
+
+  private Field field(Class<?> owner, RecordComponent component) {
+    Marked marked = new Marked(owner.getSimpleName(), component, marks(owner, component));
+    checkMarks(marked);
+    return new Field(
+        marked.name(),
+        fieldType(marked),
+        marked.required(),
+        !marked.notBlank(),
+        marked.has(Unique.class),
+        marked.has(Indexed.class),
+        !marked.has(ReadOnly.class));
+  }
+
+  private void checkMarks(Marked marked) {
+    if (marked.nullable() && marked.notNull()) {
       error(
-          model,
-          name,
-          "it is both @Nullable and " + (notBlank ? "@NotBlank" : "@NotNull"),
+          marked,
+          "it is both @Nullable and " + (marked.notBlank() ? "@NotBlank" : "@NotNull"),
           "Keep one of them");
     }
-    if (nullable && type.isPrimitive()) {
+    if (marked.nullable() && marked.type().isPrimitive()) {
       error(
-          model,
-          name,
-          "it is @Nullable, but " + type.getName() + " is never null",
+          marked,
+          "it is @Nullable, but " + marked.type().getName() + " is never null",
           "Use the class in place of the primitive, or remove @Nullable");
     }
-    if (notBlank && !CharSequence.class.isAssignableFrom(type)) {
-      error(model, name, "it is @NotBlank, but no String", "Use @NotNull");
+    if (marked.notBlank() && !CharSequence.class.isAssignableFrom(marked.type())) {
+      error(marked, "it is @NotBlank, but no String", "Use @NotNull");
     }
-    Optional<FieldType> known = typeOf(type);
-    if (component.isAnnotationPresent(ForeignKey.class)) {
-      // Whatever else it is, the checker has the right words for a key that is no UUID.
-      known = Optional.of(known.orElse(FieldType.STRING));
-    } else if (holdsModel(component.getGenericType())) {
+  }
+
+  /** What is of no type is read as a string, after it was reported. */
+  private FieldType fieldType(Marked marked) {
+    Optional<FieldType> known = typeOf(marked.type());
+    // Whatever else it is, the checker has the right words for a key that is no UUID.
+    if (!marked.has(ForeignKey.class)) {
+      checkType(marked, known);
+    }
+    return known.orElse(FieldType.STRING);
+  }
+
+  private void checkType(Marked marked, Optional<FieldType> known) {
+    Type type = marked.component().getGenericType();
+    if (holdsModel(type)) {
       error(
-          model,
-          name,
+          marked,
           "it holds a model; entities refer to each other by id",
           "Replace it by a UUID with @ForeignKey, or by @HasMany or @HasOne on the record");
     } else if (known.isEmpty()) {
       error(
-          model,
-          name,
-          "its type " + component.getGenericType().getTypeName() + " is not supported",
+          marked,
+          "its type " + type.getTypeName() + " is not supported",
           "Use String, an integer or floating type, BigDecimal, boolean, UUID, Instant, an enum,"
               + " or for JSON a JsonNode, Map, List or record");
     }
-    return new dev.ligature.schema.Field(
-        name,
-        known.orElse(FieldType.STRING),
-        notNull || !(nullable || type.isPrimitive()),
-        !notBlank,
-        component.isAnnotationPresent(Unique.class),
-        component.isAnnotationPresent(Indexed.class),
-        !component.isAnnotationPresent(ReadOnly.class));
   }
 
   /** All annotations of a component: of its type, and those that went to its private field. */
   private static List<Annotation> marks(Class<?> owner, RecordComponent component) {
-    Field field;
+    java.lang.reflect.Field field;
     try {
       field = owner.getDeclaredField(component.getName());
     } catch (NoSuchFieldException impossible) {
@@ -242,6 +285,10 @@ final class RecordReader {
           Arrays.stream(p.getActualTypeArguments()).anyMatch(RecordReader::holdsModel);
       default -> false;
     };
+  }
+
+  private void error(Marked marked, String problem, String fix) {
+    error(marked.model(), marked.name(), problem, fix);
   }
 
   private void error(String model, @Nullable String field, String problem, String fix) {

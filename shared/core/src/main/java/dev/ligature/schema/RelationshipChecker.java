@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Joins what both sides say of each foreign key, and checks that they agree. */
@@ -29,9 +30,62 @@ final class RelationshipChecker {
 
   /** What is said of one key, by which side; either may be silent. */
   private static final class Sides {
-    private @Nullable Relationship child;
-    private @Nullable Relationship parent;
-    private String parentModel = "";
+    /** What the model says that holds the key. */
+    private @Nullable Relationship held;
+
+    /** What the other model says. */
+    private @Nullable Relationship owned;
+
+    /** The name of that other model; empty while it is silent. */
+    private String owner = "";
+
+    boolean spoken(Kind kind) {
+      return (kind == Kind.FOREIGN_KEY ? held : owned) != null;
+    }
+
+    void take(ModelDraft model, Relationship relationship) {
+      if (relationship.heldHere()) {
+        held = relationship;
+      } else {
+        owned = relationship;
+        owner = model.name();
+      }
+    }
+
+    /** The name of the model that the key refers to; what the key itself says goes first. */
+    String parent() {
+      return held == null ? owner : held.target();
+    }
+
+    boolean nameTwoParents() {
+      return owned != null && !owner.equals(parent());
+    }
+  }
+
+  /** A key of which both sides, where they speak, name the same models. */
+  private record DeclaredKey(ModelDraft child, Field field, ModelDraft parent, Sides sides) {
+
+    boolean parentSays(Kind kind) {
+      Relationship owned = sides.owned;
+      return owned != null && owned.kind() == kind;
+    }
+
+    boolean single() {
+      return field.unique() || parentSays(Kind.HAS_ONE);
+    }
+
+    String parentName() {
+      String said = said(sides.held, Relationship::name);
+      return said != null ? said : SchemaNames.parentName(field.name(), parent.name());
+    }
+
+    String childrenName() {
+      String said = said(sides.owned, Relationship::name);
+      if (said != null) {
+        return said;
+      }
+      return single() ? SchemaNames.decapitalized(child.name()) : child.plural();
+    }
   }
 
   RelationshipChecker(
@@ -45,13 +99,7 @@ final class RelationshipChecker {
   List<ForeignKeyConstraint> constraints() {
     // Children first, so that a contradiction is told of the parent's side.
     for (Kind kind : Kind.values()) {
-      for (ModelDraft model : models.values()) {
-        for (Relationship relationship : model.relationships()) {
-          if (relationship.kind() == kind) {
-            collect(model, relationship);
-          }
-        }
-      }
+      collectAll(kind);
     }
     List<ForeignKeyConstraint> constraints = new ArrayList<>();
     for (ModelDraft child : models.values()) {
@@ -65,146 +113,159 @@ final class RelationshipChecker {
     return constraints;
   }
 
-  private void collect(ModelDraft model, Relationship relationship) {
-    boolean held = relationship.kind() == Kind.FOREIGN_KEY;
-    String target = relationship.target();
-    if (!models.containsKey(target)) {
-      if (!refused.contains(target.substring(target.lastIndexOf('.') + 1))) {
-        error(
-            model.name(),
-            relationship.key(),
-            "it refers to " + target + ", which is no model of this schema",
-            "Correct the target, or add " + target + " to the schema");
+  private void collectAll(Kind kind) {
+    for (ModelDraft model : models.values()) {
+      for (Relationship relationship : model.relationships()) {
+        if (relationship.kind() == kind) {
+          collect(model, relationship);
+        }
       }
+    }
+  }
+
+  private void collect(ModelDraft model, Relationship relationship) {
+    ModelDraft target = models.get(relationship.target());
+    if (target == null) {
+      reportUnknownTarget(model, relationship);
       return;
     }
-    ModelDraft child = held ? model : Objects.requireNonNull(models.get(target));
-    String key = relationship.key();
-    if (child.fields().stream().noneMatch(f -> f.name().equals(key))) {
-      error(
-          model.name(),
-          key,
-          "the foreign key " + child.name() + "." + key + " does not exist",
-          "Add a UUID field \"" + key + "\" to " + child.name() + ", or correct the name");
+    ModelDraft child = relationship.heldHere() ? model : target;
+    KeyId key = new KeyId(child.name(), relationship.key());
+    if (child.fields().stream().noneMatch(f -> f.name().equals(key.field()))) {
+      reportMissingKey(model, key);
       return;
     }
-    KeyId id = new KeyId(child.name(), key);
-    Sides sides = keys.computeIfAbsent(id, k -> new Sides());
-    if (held ? sides.child != null : sides.parent != null) {
-      boolean sameOwner = held || sides.parentModel.equals(model.name());
-      error(
-          model.name(),
-          key,
-          sameOwner
-              ? "the relationship through " + id + " is declared twice"
-              : sides.parentModel + " already declares the relationship through " + id,
-          "Keep one of the two declarations");
-    } else if (held) {
-      sides.child = relationship;
+    Sides sides = keys.computeIfAbsent(key, _ -> new Sides());
+    if (sides.spoken(relationship.kind())) {
+      reportSecondDeclaration(model, key, relationship.heldHere() ? key.child() : sides.owner);
     } else {
-      sides.parent = relationship;
-      sides.parentModel = model.name();
+      sides.take(model, relationship);
     }
+  }
+
+  private void reportUnknownTarget(ModelDraft model, Relationship relationship) {
+    String target = relationship.target();
+    if (!refused.contains(target.substring(target.lastIndexOf('.') + 1))) {
+      error(
+          model.name(),
+          relationship.key(),
+          "it refers to " + target + ", which is no model of this schema",
+          "Correct the target, or add " + target + " to the schema");
+    }
+  }
+
+  private void reportMissingKey(ModelDraft model, KeyId key) {
+    error(
+        model.name(),
+        key.field(),
+        "the foreign key " + key + " does not exist",
+        "Add a UUID field \"" + key.field() + "\" to " + key.child() + ", or correct the name");
+  }
+
+  private void reportSecondDeclaration(ModelDraft model, KeyId key, String first) {
+    error(
+        model.name(),
+        key.field(),
+        first.equals(model.name())
+            ? "the relationship through " + key + " is declared twice"
+            : first + " already declares the relationship through " + key,
+        "Keep one of the two declarations");
   }
 
   private Optional<ForeignKeyConstraint> constraint(ModelDraft child, Field field, Sides sides) {
-    Relationship held = sides.child;
-    Relationship owned = sides.parent;
-    String parent = held == null ? sides.parentModel : held.target();
-    if (held != null && owned != null && !sides.parentModel.equals(parent)) {
-      error(
-          sides.parentModel,
-          field.name(),
-          "it declares the relationship through "
-              + new KeyId(child.name(), field.name())
-              + ", but that key refers to "
-              + parent,
-          "Make both sides name the same models");
+    if (sides.nameTwoParents()) {
+      reportTwoParents(new KeyId(child.name(), field.name()), sides);
       return Optional.empty();
     }
-    boolean uuid = field.type() == FieldType.UUID;
-    if (!uuid) {
-      error(
-          child.name(),
-          field.name(),
-          "the foreign key is no UUID but " + field.type().json(),
-          "Give it the type UUID");
+    ModelDraft parent = Objects.requireNonNull(models.get(sides.parent()));
+    DeclaredKey key = new DeclaredKey(child, field, parent, sides);
+    checkType(key);
+    checkSingle(key);
+    OnDelete onDelete = agreed(key, "onDelete", Relationship::onDelete, OnDelete.DO_NOTHING);
+    OrphanPolicy orphans = agreed(key, "orphans", Relationship::orphans, OrphanPolicy.REMOVE);
+    if (onDelete == OnDelete.SET_NULL) {
+      checkNullable(key, "onDelete = SET_NULL");
     }
-    if (field.unique() && owned != null && owned.kind() == Kind.HAS_MANY) {
+    if (orphans == OrphanPolicy.NULLIFY) {
+      checkNullable(key, "orphans = NULLIFY");
+    }
+    return Optional.of(constraint(key, onDelete, orphans));
+  }
+
+  private static ForeignKeyConstraint constraint(
+      DeclaredKey key, OnDelete onDelete, OrphanPolicy orphans) {
+    return new ForeignKeyConstraint(
+        key.child().name(),
+        key.child().plural(),
+        key.field().name(),
+        key.parent().name(),
+        key.parent().plural(),
+        onDelete,
+        orphans,
+        key.single(),
+        !key.field().required(),
+        key.parentName(),
+        key.childrenName());
+  }
+
+  private void reportTwoParents(KeyId key, Sides sides) {
+    error(
+        sides.owner,
+        key.field(),
+        "it declares the relationship through "
+            + key
+            + ", but that key refers to "
+            + sides.parent(),
+        "Make both sides name the same models");
+  }
+
+  private void checkType(DeclaredKey key) {
+    FieldType type = key.field().type();
+    if (type != FieldType.UUID) {
+      error(key, "the foreign key is no UUID but " + type.json(), "Give it the type UUID");
+    }
+  }
+
+  private void checkSingle(DeclaredKey key) {
+    if (key.field().unique() && key.parentSays(Kind.HAS_MANY)) {
       error(
-          child.name(),
-          field.name(),
-          "the two sides disagree: the key is unique, but " + parent + " has many",
+          key,
+          "the two sides disagree: the key is unique, but " + key.parent().name() + " has many",
           "Say has-one there, or remove unique here");
     }
-    OnDelete onDelete =
-        agreed(
-            child,
-            field,
-            parent,
-            "onDelete",
-            held == null ? null : held.onDelete(),
-            owned == null ? null : owned.onDelete(),
-            OnDelete.DO_NOTHING);
-    OrphanPolicy orphans =
-        agreed(
-            child,
-            field,
-            parent,
-            "orphans",
-            held == null ? null : held.orphans(),
-            owned == null ? null : owned.orphans(),
-            OrphanPolicy.REMOVE);
-    checkNullable(child, field, onDelete == OnDelete.SET_NULL, "onDelete = SET_NULL");
-    checkNullable(child, field, orphans == OrphanPolicy.NULLIFY, "orphans = NULLIFY");
-    boolean single = field.unique() || (owned != null && owned.kind() == Kind.HAS_ONE);
-    ModelDraft parentModel = Objects.requireNonNull(models.get(parent));
-    String parentName = held == null ? null : held.name();
-    String childrenName = owned == null ? null : owned.name();
-    return Optional.of(
-        new ForeignKeyConstraint(
-            child.name(),
-            child.plural(),
-            field.name(),
-            parent,
-            parentModel.plural(),
-            onDelete,
-            orphans,
-            single,
-            !field.required(),
-            parentName != null ? parentName : SchemaNames.parentName(field.name(), parent),
-            childrenName != null
-                ? childrenName
-                : single ? SchemaNames.decapitalized(child.name()) : child.plural()));
   }
 
+  /** What is said on one side or on both; an error if the two contradict each other. */
   private <T> T agreed(
-      ModelDraft child,
-      Field field,
-      String parent,
-      String what,
-      @Nullable T childSays,
-      @Nullable T parentSays,
-      T neither) {
+      DeclaredKey key, String what, Function<Relationship, @Nullable T> word, T ifNeitherSays) {
+    T childSays = said(key.sides().held, word);
+    T parentSays = said(key.sides().owned, word);
     if (childSays != null && parentSays != null && !childSays.equals(parentSays)) {
       error(
-          child.name(),
-          field.name(),
+          key,
           "the two sides disagree: %s is %s here, but %s on %s"
-              .formatted(what, childSays, parentSays, parent),
+              .formatted(what, childSays, parentSays, key.parent().name()),
           "Say it on one side only, or the same on both");
     }
-    return childSays != null ? childSays : parentSays != null ? parentSays : neither;
+    return childSays != null ? childSays : parentSays != null ? parentSays : ifNeitherSays;
   }
 
-  private void checkNullable(ModelDraft child, Field field, boolean nulls, String rule) {
-    if (nulls && field.required()) {
+  private static <T> @Nullable T said(
+      @Nullable Relationship side, Function<Relationship, @Nullable T> what) {
+    return side == null ? null : what.apply(side);
+  }
+
+  private void checkNullable(DeclaredKey key, String rule) {
+    if (key.field().required()) {
       error(
-          child.name(),
-          field.name(),
+          key,
           rule + " on a key that cannot be null",
           "Make the key @Nullable (in JSON: not required), or choose another rule");
     }
+  }
+
+  private void error(DeclaredKey key, String problem, String fix) {
+    error(key.child().name(), key.field().name(), problem, fix);
   }
 
   private void error(String model, @Nullable String field, String problem, String fix) {

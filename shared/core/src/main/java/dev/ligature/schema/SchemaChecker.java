@@ -55,6 +55,10 @@ final class SchemaChecker {
     if (!errors.isEmpty()) {
       throw new SchemaException(inOrderOfModels());
     }
+    return schema(constraints);
+  }
+
+  private Schema schema(List<ForeignKeyConstraint> constraints) {
     Map<String, Class<?>> records = new HashMap<>();
     List<ModelDefinition> models = new ArrayList<>();
     for (ModelDraft draft : drafts) {
@@ -78,11 +82,8 @@ final class SchemaChecker {
   private void checkModels() {
     Map<String, String> plurals = new HashMap<>();
     for (ModelDraft draft : drafts) {
+      checkNames(draft);
       String name = draft.name();
-      SchemaNames.wrongModel(name)
-          .ifPresent(problem -> error(name, null, problem, "Choose another name"));
-      SchemaNames.wrongPlural(draft.plural())
-          .ifPresent(problem -> error(name, null, problem, "Choose another plural"));
       if (byName.putIfAbsent(name, draft) != null) {
         error(name, null, "the model name is used twice", "Rename one of the two models");
       }
@@ -95,6 +96,13 @@ final class SchemaChecker {
             "Choose another plural for one of them");
       }
     }
+  }
+
+  private void checkNames(ModelDraft draft) {
+    SchemaNames.wrongModel(draft.name())
+        .ifPresent(problem -> error(draft.name(), null, problem, "Choose another name"));
+    SchemaNames.wrongPlural(draft.plural())
+        .ifPresent(problem -> error(draft.name(), null, problem, "Choose another plural"));
   }
 
   private void checkFields(ModelDraft draft) {

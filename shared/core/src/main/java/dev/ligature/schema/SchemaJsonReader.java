@@ -13,7 +13,9 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,13 @@ final class SchemaJsonReader {
   private static final Map<String, OnDelete> RULES = byName(OnDelete.values(), OnDelete::name);
   private static final Map<String, OrphanPolicy> POLICIES =
       byName(OrphanPolicy.values(), OrphanPolicy::name);
+
+  private static final List<String> MODEL_PROPERTIES =
+      List.of("name", "plural", "fields", "relationships");
+  private static final List<String> FIELD_PROPERTIES =
+      List.of("name", "type", "required", "blank", "unique", "indexed", "updatable");
+  private static final List<String> RELATIONSHIP_PROPERTIES =
+      List.of("kind", "name", "model", "foreignKey", "onDelete", "orphans");
 
   private final List<SchemaError> errors;
 
@@ -59,126 +68,85 @@ final class SchemaJsonReader {
   }
 
   List<ModelDraft> read(JsonNode root) {
-    List<ModelDraft> drafts = new ArrayList<>();
     if (root.isMissingNode() && !errors.isEmpty()) {
-      return drafts;
+      return List.of();
     }
     Place place = new Place(null, null);
-    if (!root.isObject()) {
-      error(place, "it is no JSON object", "Write {\"models\": [ … ]}");
-      return drafts;
+    if (!isObject(root, place, "it", "{\"models\": [ … ]}")) {
+      return List.of();
     }
-    known(root, place, "the schema", "models");
-    int index = 0;
-    for (JsonNode node : list(root, "models", place, true)) {
-      ModelDraft draft = model(node, index++);
-      if (draft != null) {
-        drafts.add(draft);
-      }
-    }
-    return drafts;
+    known(root, place, "the schema", List.of("models"));
+    JsonNode models = requiredList(root, "models", place);
+    return each(models, i -> new Place("models[" + i + "]", null), this::model);
   }
 
-  private @Nullable ModelDraft model(JsonNode node, int index) {
-    Place unnamed = new Place("models[" + index + "]", null);
-    if (!node.isObject()) {
-      error(unnamed, "the model is no JSON object", "Write {\"name\": …, \"plural\": …}");
+  private @Nullable ModelDraft model(JsonNode node, Place unnamed) {
+    if (!isObject(node, unnamed, "the model", "{\"name\": …, \"plural\": …}")) {
       return null;
     }
-    String name = text(node, "name", unnamed, true);
+    String name = required(node, "name", unnamed);
     Place place = name == null ? unnamed : new Place(name, null);
-    known(node, place, "the model", "name", "plural", "fields", "relationships");
-    String plural = text(node, "plural", place, true);
-    List<Field> fields = new ArrayList<>();
-    int i = 0;
-    for (JsonNode field : list(node, "fields", place, false)) {
-      Field read = field(field, new Place(place.model, "fields[" + i++ + "]"));
-      if (read != null) {
-        fields.add(read);
-      }
-    }
-    List<Relationship> relationships = new ArrayList<>();
-    i = 0;
-    for (JsonNode relationship : list(node, "relationships", place, false)) {
-      Relationship read =
-          relationship(relationship, new Place(place.model, "relationships[" + i++ + "]"));
-      if (read != null) {
-        relationships.add(read);
-      }
-    }
+    known(node, place, "the model", MODEL_PROPERTIES);
+    String plural = required(node, "plural", place);
+    List<Field> fields = each(node, "fields", place, this::field);
+    List<Relationship> relationships = each(node, "relationships", place, this::relationship);
     return name == null || plural == null
         ? null
         : new ModelDraft(name, plural, fields, relationships, null);
   }
 
   private @Nullable Field field(JsonNode node, Place unnamed) {
-    if (!node.isObject()) {
-      error(unnamed, "the field is no JSON object", "Write {\"name\": …, \"type\": …}");
+    if (!isObject(node, unnamed, "the field", "{\"name\": …, \"type\": …}")) {
       return null;
     }
-    String name = text(node, "name", unnamed, true);
+    String name = required(node, "name", unnamed);
     Place place = name == null ? unnamed : new Place(unnamed.model, name);
-    known(
-        node,
-        place,
-        "the field",
-        "name",
-        "type",
-        "required",
-        "blank",
-        "unique",
-        "indexed",
-        "updatable");
-    String typeName = text(node, "type", place, true);
-    FieldType type = one(TYPES, "type", typeName, place);
-    boolean blank = flag(node, "blank", false, place);
-    if (blank && type != null && type != FieldType.STRING) {
-      error(place, "\"blank\" is for strings only, and this is " + type.json(), "Remove it");
-    }
+    known(node, place, "the field", FIELD_PROPERTIES);
+    FieldType type = one(TYPES, "type", required(node, "type", place), place);
+    boolean blank = blank(node, type, place);
     boolean required = flag(node, "required", false, place);
     boolean unique = flag(node, "unique", false, place);
     boolean indexed = flag(node, "indexed", false, place);
     boolean updatable = flag(node, "updatable", true, place);
-    if (name == null) {
-      return null;
-    }
     // A field of an unknown type is kept as a key could be, so that it is reported once.
-    return new Field(
-        name, type == null ? FieldType.UUID : type, required, blank, unique, indexed, updatable);
+    FieldType kept = type == null ? FieldType.UUID : type;
+    return name == null ? null : new Field(name, kept, required, blank, unique, indexed, updatable);
+  }
+
+  private boolean blank(JsonNode field, @Nullable FieldType type, Place place) {
+    boolean blank = flag(field, "blank", false, place);
+    if (blank && type != null && type != FieldType.STRING) {
+      error(place, "\"blank\" is for strings only, and this is " + type.json(), "Remove it");
+    }
+    return blank;
   }
 
   private @Nullable Relationship relationship(JsonNode node, Place unnamed) {
-    if (!node.isObject()) {
-      error(
-          unnamed,
-          "the relationship is no JSON object",
-          "Write {\"kind\": …, \"model\": …, \"foreignKey\": …}");
+    String form = "{\"kind\": …, \"model\": …, \"foreignKey\": …}";
+    if (!isObject(node, unnamed, "the relationship", form)) {
       return null;
     }
-    String key = text(node, "foreignKey", unnamed, true);
+    String key = required(node, "foreignKey", unnamed);
     Place place = key == null ? unnamed : new Place(unnamed.model, key);
-    known(
-        node,
-        place,
-        "the relationship",
-        "kind",
-        "name",
-        "model",
-        "foreignKey",
-        "onDelete",
-        "orphans");
-    Kind kind = one(KINDS, "kind", text(node, "kind", place, true), place);
-    String target = text(node, "model", place, true);
-    String name = text(node, "name", place, false);
-    OnDelete onDelete = one(RULES, "onDelete", text(node, "onDelete", place, false), place);
-    OrphanPolicy orphans = one(POLICIES, "orphans", text(node, "orphans", place, false), place);
+    known(node, place, "the relationship", RELATIONSHIP_PROPERTIES);
+    Kind kind = one(KINDS, "kind", required(node, "kind", place), place);
+    String target = required(node, "model", place);
+    String name = optional(node, "name", place);
+    OnDelete onDelete = one(RULES, "onDelete", optional(node, "onDelete", place), place);
+    OrphanPolicy orphans = one(POLICIES, "orphans", optional(node, "orphans", place), place);
     return key == null || kind == null || target == null
         ? null
         : new Relationship(kind, target, key, name, onDelete, orphans);
   }
 
-  private void known(JsonNode node, Place place, String what, String... names) {
-    List<String> allowed = List.of(names);
+  private boolean isObject(JsonNode node, Place place, String what, String form) {
+    if (!node.isObject()) {
+      error(place, what + " is no JSON object", "Write " + form);
+    }
+    return node.isObject();
+  }
+
+  private void known(JsonNode node, Place place, String what, List<String> allowed) {
     node.fieldNames()
         .forEachRemaining(
             property -> {
@@ -191,26 +159,63 @@ final class SchemaJsonReader {
             });
   }
 
-  private JsonNode list(JsonNode node, String property, Place place, boolean needed) {
+  /** Reads what a model lists. */
+  private <T> List<T> each(
+      JsonNode model,
+      String property,
+      Place place,
+      BiFunction<JsonNode, Place, @Nullable T> reader) {
+    return each(
+        optionalList(model, property, place),
+        i -> new Place(place.model, property + "[" + i + "]"),
+        reader);
+  }
+
+  /**
+   * Reads the items of a list.
+   *
+   * @param unnamed where an item is, by its number, until its name is known
+   * @param reader gives nothing for an item that cannot be read
+   */
+  private static <T> List<T> each(
+      JsonNode list, IntFunction<Place> unnamed, BiFunction<JsonNode, Place, @Nullable T> reader) {
+    List<T> items = new ArrayList<>();
+    for (int i = 0; i < list.size(); i++) {
+      T item = reader.apply(list.get(i), unnamed.apply(i));
+      if (item != null) {
+        items.add(item);
+      }
+    }
+    return items;
+  }
+
+  private JsonNode optionalList(JsonNode node, String property, Place place) {
+    return node.path(property).isMissingNode()
+        ? JsonNodeFactory.instance.arrayNode()
+        : requiredList(node, property, place);
+  }
+
+  private JsonNode requiredList(JsonNode node, String property, Place place) {
     JsonNode value = node.path(property);
-    if (value.isMissingNode() ? needed : !value.isArray()) {
+    if (!value.isArray()) {
       error(place, "\"" + property + "\" must be a list", "Write \"" + property + "\": [ … ]");
     }
     return value.isArray() ? value : JsonNodeFactory.instance.arrayNode();
   }
 
-  private @Nullable String text(JsonNode node, String property, Place place, boolean needed) {
+  private @Nullable String optional(JsonNode node, String property, Place place) {
+    return node.path(property).isMissingNode() ? null : required(node, property, place);
+  }
+
+  private @Nullable String required(JsonNode node, String property, Place place) {
     JsonNode value = node.path(property);
-    if (value.isTextual()) {
-      return value.textValue();
-    }
-    if (needed || !value.isMissingNode()) {
+    if (!value.isTextual()) {
       error(
           place,
           "\"" + property + "\" " + (value.isMissingNode() ? "is missing" : "must be a string"),
           "Write \"" + property + "\": \"…\"");
     }
-    return null;
+    return value.textValue();
   }
 
   private boolean flag(JsonNode node, String property, boolean otherwise, Place place) {

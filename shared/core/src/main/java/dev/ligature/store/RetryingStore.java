@@ -138,62 +138,63 @@ public final class RetryingStore implements ObjectStore {
 
   @Override
   public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
-    DeleteOutcome[] outcomes = new DeleteOutcome[deletions.size()];
-    List<Integer> open = new ArrayList<>();
-    for (int i = 0; i < deletions.size(); i++) {
-      open.add(i);
-    }
-    boolean[] uncertain = new boolean[deletions.size()];
+    OpenDeletions open = new OpenDeletions(deletions);
     int refusals = 0; // rounds in a row in which keys were refused: how long to wait
     int failures = 0; // rounds in a row in which none got through: when to give up
     while (!open.isEmpty()) {
-      List<Integer> batch = List.copyOf(open.subList(0, Math.min(open.size(), batchSize())));
-      List<Integer> again = new ArrayList<>();
-      StoreException failure = null;
-      try {
-        List<DeleteOutcome> answers = store.deleteAll(batch.stream().map(deletions::get).toList());
-        for (int i = 0; i < batch.size(); i++) {
-          int key = batch.get(i);
-          switch (answers.get(i)) {
-            case THROTTLED -> again.add(key);
-            case FAILED -> {
-              uncertain[key] = true;
-              again.add(key);
-            }
-            case MISSING ->
-                outcomes[key] = uncertain[key] ? DeleteOutcome.UNCERTAIN : DeleteOutcome.MISSING;
-            case DELETED, CHANGED, UNCERTAIN -> outcomes[key] = answers.get(i);
-          }
-        }
-      } catch (StoreException e) {
-        if (!e.surelyNotApplied()) {
-          batch.forEach(key -> uncertain[key] = true);
-        }
-        again.addAll(batch);
-        failure = e;
-      }
-      if (again.isEmpty()) {
+      Round round = round(open);
+      if (round.clean()) {
         grow();
         refusals = 0;
         failures = 0;
       } else {
         shrink();
         refusals++;
-        failures = again.size() < batch.size() ? 0 : failures + 1;
-        throwUnlessTransient(
-            failure == null ? refused(again.size(), batch.size()) : failure, failures);
+        failures = round.inVain() ? failures + 1 : 0;
+        throwUnlessTransient(round.failure(), failures);
         backOff(refusals);
       }
-      List<Integer> rest = new ArrayList<>(again);
-      rest.addAll(open.subList(batch.size(), open.size()));
-      open = rest;
     }
-    return List.of(outcomes);
+    return open.outcomes();
   }
 
-  private static StoreException refused(int keys, int of) {
-    return StoreException.notApplied(
-        StoreException.Kind.RETRY, "S3 refused " + keys + " of " + of + " keys for now", null);
+  /**
+   * One batch, tried once.
+   *
+   * @param keys how many keys it had
+   * @param refused how many of them are to be tried again
+   * @param thrown why all of them are, if there was no answer for each
+   */
+  private record Round(int keys, int refused, @Nullable StoreException thrown) {
+
+    boolean clean() {
+      return refused == 0;
+    }
+
+    boolean inVain() {
+      return refused == keys;
+    }
+
+    StoreException failure() {
+      return thrown != null
+          ? thrown
+          : StoreException.notApplied(
+              StoreException.Kind.RETRY,
+              "S3 refused " + refused + " of " + keys + " keys for now",
+              null);
+    }
+  }
+
+  private Round round(OpenDeletions open) {
+    List<Deletion> batch = open.first(batchSize());
+    try {
+      return new Round(batch.size(), open.answered(batch.size(), store.deleteAll(batch)), null);
+    } catch (StoreException e) {
+      if (!e.surelyNotApplied()) {
+        open.lost(batch.size());
+      }
+      return new Round(batch.size(), batch.size(), e);
+    }
   }
 
   private synchronized int batchSize() {

@@ -44,26 +44,43 @@ final class FenceStep implements PrefixStep.Visitor {
     return true;
   }
 
+  /** Where a note says that a fence stands. */
+  private record Place(ModelDefinition model, UUID id) {
+
+    String key() {
+      return Keys.entity(model.plural(), id);
+    }
+  }
+
+  private static Optional<Place> place(ListedObject note, SweepRun run) {
+    String[] segments = note.key().substring(Keys.fenceNotes().length()).split("/", 2);
+    UUID id = Keys.lastId(note.key());
+    return id == null
+        ? Optional.empty()
+        : run.schema().plural(segments[0]).map(model -> new Place(model, id));
+  }
+
   /** Whether no fence stands there any more. */
   private boolean remove(ListedObject note, SweepRun run) {
-    String[] segments = note.key().substring(Keys.fenceNotes().length()).split("/", 2);
-    Optional<ModelDefinition> model = run.schema().plural(segments[0]);
-    UUID id = Keys.lastId(note.key());
-    if (model.isEmpty() || id == null) {
+    Optional<Place> place = place(note, run);
+    if (place.isEmpty()) {
       run.reporting(Finding.UNDECLARED_OBJECT, note.key());
       return false;
     }
-    String key = Keys.entity(segments[0], id);
-    Lookup lookup;
+    String key = place.get().key();
     try {
-      lookup = codec.read(model.get(), id, run.store().get(key));
+      return !(look(place.get(), run) instanceof Lookup.Fenced fenced) || remove(key, fenced, run);
     } catch (CorruptObjectException e) {
       run.reporting(Finding.UNREADABLE_OBJECT, key);
       return false;
     }
-    if (!(lookup instanceof Lookup.Fenced fenced)) {
-      return true;
-    }
+  }
+
+  private Lookup look(Place place, SweepRun run) {
+    return codec.read(place.model(), place.id(), run.store().get(place.key()));
+  }
+
+  private static boolean remove(String key, Lookup.Fenced fenced, SweepRun run) {
     if (run.reportOnly()) {
       run.reporting(Finding.EXPIRED_FENCE, key);
       return false;

@@ -35,23 +35,38 @@ final class HintStep implements PrefixStep.Visitor {
   }
 
   private final EntityCodec codec;
-  private final BiFunction<Schema, String, Optional<Hint>> reader;
-  private final Finding stale;
-  private final Finding withoutEntity;
+  private final Kind kind;
   private final Holding whatHolds;
 
-  HintStep(
-      EntityCodec codec,
-      BiFunction<Schema, String, Optional<Hint>> reader,
-      Finding stale,
-      Finding withoutEntity,
-      Holding whatHolds) {
+  private HintStep(EntityCodec codec, Kind kind, Holding whatHolds) {
     this.codec = codec;
-    this.reader = reader;
-    this.stale = stale;
-    this.withoutEntity = withoutEntity;
+    this.kind = kind;
     this.whatHolds = whatHolds;
   }
+
+  static HintStep references(EntityCodec codec, Holding whatHolds) {
+    return new HintStep(
+        codec,
+        new Kind(Hint::reference, Finding.STALE_REFERENCE, Finding.REFERENCE_WITHOUT_CHILD),
+        whatHolds);
+  }
+
+  static HintStep indexEntries(EntityCodec codec) {
+    return new HintStep(
+        codec,
+        new Kind(Hint::indexEntry, Finding.STALE_INDEX_ENTRY, Finding.INDEX_ENTRY_WITHOUT_ENTITY),
+        (hints, run) -> {});
+  }
+
+  /**
+   * One of the two kinds of hints.
+   *
+   * @param reader reads a key; empty if the schema has no place for it
+   * @param stale what one is whose entity stands elsewhere
+   * @param withoutEntity what one is whose entity is not there
+   */
+  private record Kind(
+      BiFunction<Schema, String, Optional<Hint>> reader, Finding stale, Finding withoutEntity) {}
 
   private record Listed(Hint hint, ListedObject object) {}
 
@@ -65,29 +80,32 @@ final class HintStep implements PrefixStep.Visitor {
 
   @Override
   public boolean visit(List<ListedObject> objects, SweepRun run) {
-    List<Listed> listed = new ArrayList<>();
-    for (ListedObject object : objects) {
-      Optional<Hint> hint = reader.apply(run.schema(), object.key());
-      if (hint.isEmpty()) {
-        run.reporting(Finding.UNDECLARED_OBJECT, object.key());
-      } else if (run.older(object, run.settings().staleAge())) {
-        listed.add(new Listed(hint.get(), object));
-      }
-    }
-    List<Verdict.Remove> removals = new ArrayList<>();
-    List<Hint> holding = new ArrayList<>();
-    for (Verdict verdict : run.platform().parallel().map(listed, one -> judge(one, run))) {
-      switch (verdict) {
-        case Verdict.Remove remove -> removals.add(remove);
-        case Verdict.Holds(Hint hint) -> holding.add(hint);
-        case Verdict.Leave() -> {}
-      }
-    }
-    remove(removals, run);
+    List<Verdict> verdicts =
+        run.platform().parallel().map(old(objects, run), one -> judge(one, run));
+    remove(all(Verdict.Remove.class, verdicts), run);
+    List<Hint> holding =
+        all(Verdict.Holds.class, verdicts).stream().map(Verdict.Holds::hint).toList();
     if (!holding.isEmpty()) {
       whatHolds.see(holding, run);
     }
     return true;
+  }
+
+  private List<Listed> old(List<ListedObject> objects, SweepRun run) {
+    List<Listed> old = new ArrayList<>();
+    for (ListedObject object : objects) {
+      Optional<Hint> hint = kind.reader().apply(run.schema(), object.key());
+      if (hint.isEmpty()) {
+        run.reporting(Finding.UNDECLARED_OBJECT, object.key());
+      } else if (run.older(object, run.settings().staleAge())) {
+        old.add(new Listed(hint.get(), object));
+      }
+    }
+    return old;
+  }
+
+  private static <V extends Verdict> List<V> all(Class<V> type, List<Verdict> verdicts) {
+    return verdicts.stream().filter(type::isInstance).map(type::cast).toList();
   }
 
   private Verdict judge(Listed one, SweepRun run) {
@@ -97,23 +115,28 @@ final class HintStep implements PrefixStep.Visitor {
     try {
       return switch (codec.read(hint.model(), hint.id(), run.store().get(hint.entityKey()))) {
         case Lookup.Absent _, Lookup.Fenced _ ->
-            olderThanWriters ? remove(withoutEntity, one.object(), run) : new Verdict.Leave();
-        case Lookup.Present present -> {
-          if (hint.holds(present)) {
-            yield new Verdict.Holds(hint);
-          }
-          if (neededByAJob(hint, present, run)) {
-            yield new Verdict.Leave();
-          }
-          yield run.reportOnly() || bumped(hint, present, run)
-              ? remove(stale, one.object(), run)
-              : new Verdict.Leave();
-        }
+            olderThanWriters
+                ? remove(kind.withoutEntity(), one.object(), run)
+                : new Verdict.Leave();
+        case Lookup.Present present -> judge(one, present, run);
       };
     } catch (CorruptObjectException e) {
       run.reporting(Finding.UNREADABLE_OBJECT, e.key());
       return new Verdict.Leave();
     }
+  }
+
+  private Verdict judge(Listed one, Lookup.Present present, SweepRun run) {
+    Hint hint = one.hint();
+    if (hint.holds(present)) {
+      return new Verdict.Holds(hint);
+    }
+    if (neededByAJob(hint, present, run)) {
+      return new Verdict.Leave();
+    }
+    return run.reportOnly() || bumped(hint, present, run)
+        ? remove(kind.stale(), one.object(), run)
+        : new Verdict.Leave();
   }
 
   /**
@@ -157,14 +180,14 @@ final class HintStep implements PrefixStep.Visitor {
     List<DeleteOutcome> outcomes =
         run.store().deleteAll(removals.stream().map(Verdict.Remove::deletion).toList());
     for (int i = 0; i < removals.size(); i++) {
-      DeleteOutcome outcome = outcomes.get(i);
-      if (outcome != DeleteOutcome.CHANGED) {
-        run.tallies()
-            .add(
-                removals.get(i).finding(),
-                removals.get(i).deletion().key(),
-                outcome != DeleteOutcome.THROTTLED);
-      }
+      tell(removals.get(i), outcomes.get(i), run);
+    }
+  }
+
+  private static void tell(Verdict.Remove removal, DeleteOutcome outcome, SweepRun run) {
+    if (outcome != DeleteOutcome.CHANGED) {
+      boolean removed = outcome != DeleteOutcome.THROTTLED;
+      run.tallies().add(removal.finding(), removal.deletion().key(), removed);
     }
   }
 }

@@ -107,27 +107,26 @@ final class OpenJobStep implements SweepStep {
   }
 
   private void lookAfter(Job job, ListedObject listed, SweepRun run) {
-    UUID jobId = job.id();
-    List<ListedObject> tasks = tasks(jobId, run);
+    List<ListedObject> tasks = tasks(job.id(), run);
     if (tasks.isEmpty()) {
       end(job, run);
       return;
     }
-    Optional<Marker> found = markers.read(jobId);
-    if (found.isEmpty() || !found.get().etag().equals(listed.etag())) {
+    Optional<Marker> marker = markers.read(job.id()).filter(m -> m.etag().equals(listed.etag()));
+    if (marker.isEmpty()) {
       return;
     }
-    Marker marker = found.get();
-    String seen = digest(tasks);
-    if (!seen.equals(marker.seen())) {
+    if (!digest(tasks).equals(marker.get().seen())) {
       // It moves, or this is the first look.
-      if (!run.reportOnly()) {
-        markers.note(jobId, marker, seen, 0);
-      }
-      return;
+      note(job, marker.get(), tasks, run);
+    } else if (run.older(listed, pause(marker.get().resent(), run.settings()))) {
+      sendAgain(job, marker.get(), tasks, run);
     }
-    if (run.older(listed, pause(marker.resent(), run.settings()))) {
-      sendAgain(job, marker, tasks, run);
+  }
+
+  private void note(Job job, Marker marker, List<ListedObject> tasks, SweepRun run) {
+    if (!run.reportOnly()) {
+      markers.note(job.id(), marker, digest(tasks), 0);
     }
   }
 

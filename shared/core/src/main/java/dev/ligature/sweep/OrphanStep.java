@@ -58,14 +58,32 @@ final class OrphanStep implements PrefixStep.Visitor {
     return true;
   }
 
+  /** A note of a relationship of the schema. */
+  private record Known(Note note, ForeignKeyConstraint constraint) {}
+
   /** False if the budget was spent before the note was done. */
   private boolean settle(ListedObject listed, StoredObject object, SweepRun run) {
+    Optional<Known> known = known(object, run).filter(it -> due(listed, it.note(), run));
+    if (known.isEmpty()) {
+      return true;
+    }
+    Optional<Left> left = treatAll(known.get(), run);
+    if (left.isEmpty()) {
+      return false;
+    }
+    if (!run.reportOnly()) {
+      keep(object, known.get().note(), left.get(), run);
+    }
+    return true;
+  }
+
+  private static Optional<Known> known(StoredObject object, SweepRun run) {
     Note note;
     try {
       note = OrphanNotes.read(object);
     } catch (CorruptObjectException e) {
       run.reporting(Finding.UNREADABLE_OBJECT, object.key());
-      return true;
+      return Optional.empty();
     }
     Optional<ForeignKeyConstraint> constraint =
         run.schema().constraints().stream()
@@ -73,30 +91,42 @@ final class OrphanStep implements PrefixStep.Visitor {
             .findFirst();
     if (constraint.isEmpty()) {
       run.reporting(Finding.UNDECLARED_OBJECT, object.key());
-      return true;
     }
-    if (!due(listed, note, run)) {
-      return true;
-    }
+    return constraint.map(declared -> new Known(note, declared));
+  }
+
+  /** Empty if the budget was spent before all whom the note names were looked at. */
+  private Optional<Left> treatAll(Known known, SweepRun run) {
     Left left = new Left();
-    List<Orphan> candidates = note.candidates();
+    List<Orphan> candidates = known.note().candidates();
     for (int from = 0; from < candidates.size(); from += CHUNK) {
       if (from > 0 && run.budget().spent()) {
-        return false;
+        return Optional.empty();
       }
       List<Orphan> chunk = candidates.subList(from, Math.min(candidates.size(), from + CHUNK));
-      settle(constraint.get(), chunk, run, left);
+      treat(known.constraint(), chunk, run, left);
     }
-    if (!run.reportOnly()) {
-      keep(object, note, left, run);
-    }
-    return true;
+    return Optional.of(left);
   }
 
   /** Who is still to be treated after a look at a note. */
   private static final class Left {
     private final List<Orphan> orphans = new ArrayList<>();
     private boolean busy;
+
+    void take(Orphan orphan, Outcome outcome) {
+      if (stays(outcome)) {
+        orphans.add(orphan);
+      }
+      busy |= outcome == Outcome.BUSY;
+    }
+
+    private static boolean stays(Outcome outcome) {
+      return switch (outcome) {
+        case NONE, REMOVE, NULLIFY -> false;
+        case REPORT, PROTECTED, UNREADABLE, BUSY -> true;
+      };
+    }
   }
 
   private static boolean due(ListedObject listed, Note note, SweepRun run) {
@@ -121,31 +151,24 @@ final class OrphanStep implements PrefixStep.Visitor {
     }
   }
 
-  private void settle(
-      ForeignKeyConstraint constraint, List<Orphan> chunk, SweepRun run, Left left) {
+  private void treat(ForeignKeyConstraint constraint, List<Orphan> chunk, SweepRun run, Left left) {
     List<Outcome> outcomes =
         run.reportOnly() ? treatment.look(constraint, chunk) : treatment.treat(constraint, chunk);
     for (int i = 0; i < chunk.size(); i++) {
-      String key = Keys.entity(constraint.childPlural(), chunk.get(i).child());
-      boolean stays = true;
-      switch (outcomes.get(i)) {
-        case NONE -> stays = false;
-        case REMOVE -> {
-          run.fixing(Finding.ORPHAN_TO_REMOVE, key);
-          stays = false;
-        }
-        case NULLIFY -> {
-          run.fixing(Finding.ORPHAN_TO_NULLIFY, key);
-          stays = false;
-        }
-        case REPORT -> run.reporting(Finding.ORPHAN_TO_REPORT, key);
-        case PROTECTED -> run.reporting(Finding.ORPHAN_PROTECTED, key);
-        case UNREADABLE -> run.reporting(Finding.UNREADABLE_OBJECT, key);
-        case BUSY -> left.busy = true;
-      }
-      if (stays) {
-        left.orphans.add(chunk.get(i));
-      }
+      Orphan orphan = chunk.get(i);
+      tell(outcomes.get(i), Keys.entity(constraint.childPlural(), orphan.child()), run);
+      left.take(orphan, outcomes.get(i));
+    }
+  }
+
+  private static void tell(Outcome outcome, String key, SweepRun run) {
+    switch (outcome) {
+      case NONE, BUSY -> {}
+      case REMOVE -> run.fixing(Finding.ORPHAN_TO_REMOVE, key);
+      case NULLIFY -> run.fixing(Finding.ORPHAN_TO_NULLIFY, key);
+      case REPORT -> run.reporting(Finding.ORPHAN_TO_REPORT, key);
+      case PROTECTED -> run.reporting(Finding.ORPHAN_PROTECTED, key);
+      case UNREADABLE -> run.reporting(Finding.UNREADABLE_OBJECT, key);
     }
   }
 }

@@ -2,7 +2,6 @@ package dev.ligature.sweep;
 
 import dev.ligature.bucket.CorruptObjectException;
 import dev.ligature.bucket.EntityCodec;
-import dev.ligature.bucket.Hint;
 import dev.ligature.bucket.Keys;
 import dev.ligature.cascade.job.Budget;
 import dev.ligature.schema.Schema;
@@ -10,6 +9,7 @@ import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import dev.ligature.store.RequestCounter;
 import dev.ligature.store.StoreException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -59,71 +59,86 @@ public final class OrphanSweeper {
    */
   public SweepReport sweep(SweepOptions options) {
     RequestCounter counted = new RequestCounter(store);
-    SweepRun run =
-        new SweepRun(
-            schema,
-            counted,
-            platform,
-            options.orphanGrace() == null
-                ? settings
-                : settings.withOrphanGrace(options.orphanGrace()),
-            options.reportOnly(),
-            options.whole(),
-            Budget.until(platform.clock(), options.deadline()),
-            new Tallies());
-    SweepCursor cursor =
-        options.reportOnly()
-            ? SweepCursor.unsaved(counted, platform)
-            : SweepCursor.read(counted, platform);
-    List<String> failures = new ArrayList<>();
-    boolean complete = true;
-    boolean outOfTime = false;
-    for (SweepStep step : inTurn(steps(parts.apply(counted)), cursor.next())) {
-      outOfTime = run.budget().spent();
-      if (outOfTime) {
-        cursor.beginWith(step.name());
-        complete = false;
-        break;
-      }
-      complete &= sweep(step, options.slices(), run, cursor, failures);
-    }
-    if (!outOfTime) {
-      cursor.beginWith(null);
-    }
+    SweepRun run = run(options, counted);
+    Turn turn = new Turn(run, cursor(options, counted), options.slices(), new ArrayList<>());
+    List<SweepStep> steps = inTurn(steps(parts.apply(counted)), turn.cursor().next());
+    boolean complete = sweepAll(steps, turn);
     return new SweepReport(
-        options.reportOnly(), complete, run.tallies().sums(), counted.counts(), failures);
+        options.reportOnly(), complete, run.tallies().sums(), counted.counts(), turn.failures());
   }
 
-  private boolean sweep(
-      SweepStep step, int slices, SweepRun run, SweepCursor cursor, List<String> failures) {
-    try {
-      for (int i = 0; i < slices; i++) {
-        SweepStep.Slice slice = step.sweep(cursor.position(step.name()), run);
-        cursor.move(step.name(), slice.position());
-        if (slice.complete()) {
-          return true;
-        }
-        if (run.budget().spent()) {
-          return false;
-        }
+  /** What goes from step to step. */
+  private record Turn(SweepRun run, SweepCursor cursor, int slices, List<String> failures) {
+
+    void failed(SweepStep step, RuntimeException e) {
+      failures.add(step.name() + ": " + e.getMessage());
+    }
+  }
+
+  private SweepRun run(SweepOptions options, ObjectStore counted) {
+    Duration grace = options.orphanGrace();
+    return new SweepRun(
+        schema,
+        counted,
+        platform,
+        grace == null ? settings : settings.withOrphanGrace(grace),
+        options.reportOnly(),
+        options.whole(),
+        Budget.until(platform.clock(), options.deadline()),
+        new Tallies());
+  }
+
+  private SweepCursor cursor(SweepOptions options, ObjectStore counted) {
+    return options.reportOnly()
+        ? SweepCursor.unsaved(counted, platform)
+        : SweepCursor.read(counted, platform);
+  }
+
+  /** Whether each step came to the end of what there is. */
+  private static boolean sweepAll(List<SweepStep> steps, Turn turn) {
+    boolean complete = true;
+    for (SweepStep step : steps) {
+      if (turn.run().budget().spent()) {
+        turn.cursor().beginWith(step.name());
+        return false;
       }
-      return false;
+      complete &= sweep(step, turn);
+    }
+    turn.cursor().beginWith(null);
+    return complete;
+  }
+
+  private static boolean sweep(SweepStep step, Turn turn) {
+    String cutShort = "sweep: " + step.name() + " was cut short";
+    try {
+      return sweepSlices(step, turn);
     } catch (StoreException e) {
       if (e.kind() == StoreException.Kind.OURS) {
         throw e;
       }
-      LOG.log(
-          System.Logger.Level.WARNING,
-          "sweep: " + step.name() + " was cut short: " + e.getMessage());
-      failures.add(step.name() + ": " + e.getMessage());
-      return false;
+      LOG.log(System.Logger.Level.WARNING, cutShort + ": " + e.getMessage());
+      turn.failed(step, e);
     } catch (CorruptObjectException e) {
       // A person must look at that object; the other steps have nothing to do with it.
-      LOG.log(System.Logger.Level.ERROR, "sweep: " + step.name() + " was cut short", e);
-      run.reporting(Finding.UNREADABLE_OBJECT, e.key());
-      failures.add(step.name() + ": " + e.getMessage());
-      return false;
+      LOG.log(System.Logger.Level.ERROR, cutShort, e);
+      turn.run().reporting(Finding.UNREADABLE_OBJECT, e.key());
+      turn.failed(step, e);
     }
+    return false;
+  }
+
+  private static boolean sweepSlices(SweepStep step, Turn turn) {
+    for (int i = 0; i < turn.slices(); i++) {
+      SweepStep.Slice slice = step.sweep(turn.cursor().position(step.name()), turn.run());
+      turn.cursor().move(step.name(), slice.position());
+      if (slice.complete()) {
+        return true;
+      }
+      if (turn.run().budget().spent()) {
+        return false;
+      }
+    }
+    return false;
   }
 
   /** The steps, the urgent first; after a sweep that ran out of time, from where it stopped. */
@@ -137,42 +152,28 @@ public final class OrphanSweeper {
 
   private List<SweepStep> steps(SweepParts parts) {
     EntityCodec codec = new EntityCodec(platform);
-    int notes = settings.notesPerSlice();
-    int references = settings.referencesPerSlice();
     return List.of(
         new OpenJobStep(parts.jobs(), parts.worker(), parts.markers()),
-        new PrefixStep(
-            "orphans", Keys.orphanNotes(), notes, new OrphanStep(parts.orphans(), parts.notes())),
-        new PrefixStep("fences", Keys.fenceNotes(), notes, new FenceStep(codec)),
-        new PrefixStep("idempotency", Keys.idempotencyKeys(), notes, new IdempotencyStep()),
+        eachTime("orphans", Keys.orphanNotes(), new OrphanStep(parts.orphans(), parts.notes())),
+        eachTime("fences", Keys.fenceNotes(), new FenceStep(codec)),
+        eachTime("idempotency", Keys.idempotencyKeys(), new IdempotencyStep()),
         new ExpiredJobStep(parts.jobs()),
-        new RestingStep(
-            new PrefixStep(
-                "references",
-                Keys.references(),
-                references,
-                new HintStep(
-                    codec,
-                    Hint::reference,
-                    Finding.STALE_REFERENCE,
-                    Finding.REFERENCE_WITHOUT_CHILD,
-                    new ParentCheck(
-                        parts.orphans(),
-                        codec,
-                        new JobsUnderWay(parts.jobs(), parts.markers()),
-                        parts.generations())))),
-        new RestingStep(
-            new PrefixStep(
-                "index",
-                Keys.indexEntries(),
-                references,
-                new HintStep(
-                    codec,
-                    Hint::indexEntry,
-                    Finding.STALE_INDEX_ENTRY,
-                    Finding.INDEX_ENTRY_WITHOUT_ENTITY,
-                    (hints, run) -> {}))),
-        new RestingStep(
-            new PrefixStep("claims", Keys.claims(), references, new ClaimStep(parts.claims()))));
+        resting("references", Keys.references(), references(codec, parts)),
+        resting("index", Keys.indexEntries(), HintStep.indexEntries(codec)),
+        resting("claims", Keys.claims(), new ClaimStep(parts.claims())));
+  }
+
+  private SweepStep eachTime(String name, String prefix, PrefixStep.Visitor visitor) {
+    return new PrefixStep(name, prefix, settings.notesPerSlice(), visitor);
+  }
+
+  private SweepStep resting(String name, String prefix, PrefixStep.Visitor visitor) {
+    return new RestingStep(new PrefixStep(name, prefix, settings.referencesPerSlice(), visitor));
+  }
+
+  private static HintStep references(EntityCodec codec, SweepParts parts) {
+    JobsUnderWay jobs = new JobsUnderWay(parts.jobs(), parts.markers());
+    return HintStep.references(
+        codec, new ParentCheck(parts.orphans(), codec, jobs, parts.generations()));
   }
 }

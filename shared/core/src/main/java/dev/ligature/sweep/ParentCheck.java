@@ -101,20 +101,27 @@ final class ParentCheck implements HintStep.Holding {
       // More notes than can be looked at now: these may be among them.
       return;
     }
+    Map<ForeignKeyConstraint, List<Orphan>> missing = withoutNote(treated, noted.get(), run);
+    if (!run.reportOnly()) {
+      missing.forEach(orphans::note);
+    }
+  }
+
+  /** Those whom no note names yet, by their key. Each is counted. */
+  private static Map<ForeignKeyConstraint, List<Orphan>> withoutNote(
+      List<Hint> found, Set<Orphan> noted, SweepRun run) {
     Map<ForeignKeyConstraint, List<Orphan>> missing = new LinkedHashMap<>();
-    for (Hint hint : treated) {
+    for (Hint hint : found) {
       Hint.Link link = hint.link();
       if (link != null) {
         Orphan orphan = new Orphan(hint.id(), link.parent());
-        if (!noted.get().contains(orphan)) {
+        if (!noted.contains(orphan)) {
           missing.computeIfAbsent(link.constraint(), _ -> new ArrayList<>()).add(orphan);
           run.fixing(Finding.ORPHAN_WITHOUT_NOTE, hint.entityKey());
         }
       }
     }
-    if (!run.reportOnly()) {
-      missing.forEach(orphans::note);
-    }
+    return missing;
   }
 
   /** All whom notes name; empty if there are too many notes. */

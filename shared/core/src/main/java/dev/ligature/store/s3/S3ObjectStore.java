@@ -93,6 +93,23 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public PutOutcome put(String key, byte[] body, Precondition precondition) {
+    PutObjectRequest request = putRequest(key, precondition);
+    RequestBody content =
+        RequestBody.fromContentProvider(
+            ContentStreamProvider.fromByteArrayUnsafe(body), body.length, JSON);
+    try {
+      PutObjectResponse response = client.putObject(request, content);
+      clock.see(response);
+      return new PutOutcome.Written(response.eTag(), response.versionId());
+    } catch (SdkException e) {
+      clock.see(e);
+      return refusal(precondition, e)
+          .map(PutOutcome.Refused::new)
+          .orElseThrow(() -> S3Errors.sort(e, "PUT", key));
+    }
+  }
+
+  private PutObjectRequest putRequest(String key, Precondition precondition) {
     PutObjectRequest.Builder request =
         PutObjectRequest.builder().bucket(bucket).key(key).contentType(JSON);
     switch (precondition) {
@@ -104,20 +121,7 @@ public final class S3ObjectStore implements ObjectStore {
       case Precondition.IfMatchWithin(String etag, Instant begun) ->
           request.ifMatch(etag).overrideConfiguration(SignedAt.moment(begun));
     }
-    try {
-      PutObjectResponse response =
-          client.putObject(
-              request.build(),
-              RequestBody.fromContentProvider(
-                  ContentStreamProvider.fromByteArrayUnsafe(body), body.length, JSON));
-      clock.see(response);
-      return new PutOutcome.Written(response.eTag(), response.versionId());
-    } catch (SdkException e) {
-      clock.see(e);
-      return refusal(precondition, e)
-          .map(PutOutcome.Refused::new)
-          .orElseThrow(() -> S3Errors.sort(e, "PUT", key));
-    }
+    return request.build();
   }
 
   /** Why a conditional PUT was refused; empty if it failed for a reason of another kind. */
@@ -150,14 +154,10 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public DeleteOutcome delete(String key, Precondition precondition) {
+    DeleteObjectRequest request =
+        DeleteObjectRequest.builder().bucket(bucket).key(key).ifMatch(etagOf(precondition)).build();
     try {
-      clock.see(
-          client.deleteObject(
-              DeleteObjectRequest.builder()
-                  .bucket(bucket)
-                  .key(key)
-                  .ifMatch(etagOf(precondition))
-                  .build()));
+      clock.see(client.deleteObject(request));
       return DeleteOutcome.DELETED;
     } catch (SdkException e) {
       clock.see(e);
@@ -173,39 +173,48 @@ public final class S3ObjectStore implements ObjectStore {
 
   @Override
   public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
+    checkBatch(deletions);
+    if (deletions.isEmpty()) {
+      return List.of();
+    }
+    DeleteObjectsRequest request =
+        DeleteObjectsRequest.builder()
+            .bucket(bucket)
+            .delete(Delete.builder().objects(identifiers(deletions)).build())
+            .build();
+    try {
+      DeleteObjectsResponse response = client.deleteObjects(request);
+      clock.see(response);
+      return outcomes(deletions, response);
+    } catch (SdkException e) {
+      clock.see(e);
+      String first = deletions.getFirst().key();
+      throw S3Errors.sort(e, "DELETE of " + deletions.size() + " keys from", first);
+    }
+  }
+
+  private static void checkBatch(List<Deletion> deletions) {
     if (deletions.size() > MAX_BATCH) {
       throw new IllegalArgumentException(
           "A batch is at most " + MAX_BATCH + " keys, not " + deletions.size());
     }
-    if (deletions.isEmpty()) {
-      return List.of();
-    }
-    List<ObjectIdentifier> identifiers = new ArrayList<>(deletions.size());
     Set<String> keys = HashSet.newHashSet(deletions.size());
     for (Deletion deletion : deletions) {
       if (!keys.add(deletion.key())) {
         throw new IllegalArgumentException("Twice in one batch: " + deletion.key());
       }
-      identifiers.add(
-          ObjectIdentifier.builder()
-              .key(deletion.key())
-              .eTag(etagOf(deletion.precondition()))
-              .build());
     }
-    String first = deletions.getFirst().key();
-    try {
-      DeleteObjectsResponse response =
-          client.deleteObjects(
-              DeleteObjectsRequest.builder()
-                  .bucket(bucket)
-                  .delete(Delete.builder().objects(identifiers).build())
-                  .build());
-      clock.see(response);
-      return outcomes(deletions, response);
-    } catch (SdkException e) {
-      clock.see(e);
-      throw S3Errors.sort(e, "DELETE of " + deletions.size() + " keys from", first);
-    }
+  }
+
+  private static List<ObjectIdentifier> identifiers(List<Deletion> deletions) {
+    return deletions.stream().map(S3ObjectStore::identifier).toList();
+  }
+
+  private static ObjectIdentifier identifier(Deletion deletion) {
+    return ObjectIdentifier.builder()
+        .key(deletion.key())
+        .eTag(etagOf(deletion.precondition()))
+        .build();
   }
 
   private static List<DeleteOutcome> outcomes(
@@ -215,18 +224,16 @@ public final class S3ObjectStore implements ObjectStore {
       byKey.put(deleted.key(), DeleteOutcome.DELETED);
     }
     response.errors().forEach(error -> byKey.put(error.key(), S3Errors.outcomeOf(error)));
-    List<DeleteOutcome> outcomes = new ArrayList<>(deletions.size());
-    for (Deletion deletion : deletions) {
-      DeleteOutcome outcome = byKey.get(deletion.key());
-      if (outcome == null) {
-        throw StoreException.uncertain(
-            StoreException.Kind.RETRY,
-            "DELETE of a batch: the answer does not tell of " + deletion.key(),
-            null);
-      }
-      outcomes.add(outcome);
+    return deletions.stream().map(deletion -> outcome(deletion.key(), byKey)).toList();
+  }
+
+  private static DeleteOutcome outcome(String key, Map<String, DeleteOutcome> byKey) {
+    DeleteOutcome outcome = byKey.get(key);
+    if (outcome == null) {
+      throw StoreException.uncertain(
+          StoreException.Kind.RETRY, "DELETE of a batch: the answer does not tell of " + key, null);
     }
-    return List.copyOf(outcomes);
+    return outcome;
   }
 
   /** The ETag that a deletion names; {@code null} for none. */
@@ -246,31 +253,40 @@ public final class S3ObjectStore implements ObjectStore {
     if (limit < 1 || limit > MAX_BATCH) {
       throw new IllegalArgumentException("A page is 1 to " + MAX_BATCH + " keys, not " + limit);
     }
-    ListObjectsV2Request.Builder request =
+    ListObjectsV2Request request =
         ListObjectsV2Request.builder()
             .bucket(bucket)
             .prefix(prefix)
             .startAfter(startAfter)
-            .maxKeys(limit);
+            .maxKeys(limit)
+            .build();
     try {
-      ListObjectsV2Response response = client.listObjectsV2(request.build());
-      while (response.contents().isEmpty() && Boolean.TRUE.equals(response.isTruncated())) {
-        // S3 may answer an empty page before the end; only its token leads on from there.
-        response =
-            client.listObjectsV2(
-                request.continuationToken(response.nextContinuationToken()).build());
-      }
+      ListObjectsV2Response response = firstWithObjects(request);
       clock.see(response);
-      List<ListedObject> objects = new ArrayList<>(response.contents().size());
-      for (S3Object object : response.contents()) {
-        objects.add(
-            new ListedObject(object.key(), object.eTag(), object.lastModified(), object.size()));
-      }
-      boolean more = Boolean.TRUE.equals(response.isTruncated());
-      return new ObjectPage(objects, more ? objects.getLast().key() : null);
+      return page(response);
     } catch (SdkException e) {
       clock.see(e);
       throw S3Errors.sort(e, "LIST", prefix);
     }
+  }
+
+  /** S3 may answer an empty page before the end; only its token leads on from there. */
+  private ListObjectsV2Response firstWithObjects(ListObjectsV2Request request) {
+    ListObjectsV2Response response = client.listObjectsV2(request);
+    while (response.contents().isEmpty() && Boolean.TRUE.equals(response.isTruncated())) {
+      String token = response.nextContinuationToken();
+      response = client.listObjectsV2(request.toBuilder().continuationToken(token).build());
+    }
+    return response;
+  }
+
+  private static ObjectPage page(ListObjectsV2Response response) {
+    List<ListedObject> objects = new ArrayList<>(response.contents().size());
+    for (S3Object object : response.contents()) {
+      objects.add(
+          new ListedObject(object.key(), object.eTag(), object.lastModified(), object.size()));
+    }
+    boolean more = Boolean.TRUE.equals(response.isTruncated());
+    return new ObjectPage(objects, more ? objects.getLast().key() : null);
   }
 }

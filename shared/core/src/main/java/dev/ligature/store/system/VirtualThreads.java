@@ -46,7 +46,11 @@ public final class VirtualThreads implements Parallel {
                 }));
       }
     }
-    List<R> results = new ArrayList<>(items.size());
+    return resultsOf(futures);
+  }
+
+  private static <R> List<R> resultsOf(List<Future<R>> futures) {
+    List<R> results = new ArrayList<>(futures.size());
     for (Future<R> future : futures) {
       results.add(resultOf(future));
     }
