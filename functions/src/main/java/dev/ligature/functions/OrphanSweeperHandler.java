@@ -13,14 +13,17 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Sweeps when the schedule says so, or when somebody invokes it. The input may hold {@code
  * "reportOnly": true}, to find and change nothing, and {@code "slices": n}, to do at most so many
  * slices of each step (10 unless told), and {@code "graceSeconds": n}, to leave orphans alone for
- * so long instead of the set time; what else it holds is ignored. Answers the report.
+ * so long instead of the set time. The members of the schedule's own event are overlooked; any
+ * other is refused. Answers the report.
  */
 public final class OrphanSweeperHandler
     implements RequestHandler<Map<String, Object>, Map<String, Object>> {
@@ -33,6 +36,21 @@ public final class OrphanSweeperHandler
    * very many jobs does not cost a walk over all of them every few minutes.
    */
   static final int SLICES = 10;
+
+  private static final List<String> MEMBERS = List.of("reportOnly", "slices", "graceSeconds");
+
+  /** What an event of EventBridge holds. */
+  private static final Set<String> OF_THE_SCHEDULE =
+      Set.of(
+          "version",
+          "id",
+          "detail-type",
+          "source",
+          "account",
+          "time",
+          "region",
+          "resources",
+          "detail");
 
   private static final Logger LOG = System.getLogger(OrphanSweeperHandler.class.getName());
 
@@ -68,6 +86,12 @@ public final class OrphanSweeperHandler
   }
 
   private static SweepOptions options(Map<String, Object> asked, Instant deadline) {
+    for (String name : asked.keySet()) {
+      if (!MEMBERS.contains(name) && !OF_THE_SCHEDULE.contains(name)) {
+        throw new IllegalArgumentException(
+            "the sweeper knows no \"" + name + "\"; give some of " + String.join(", ", MEMBERS));
+      }
+    }
     boolean reportOnly =
         switch (asked.get("reportOnly")) {
           case null -> false;

@@ -258,10 +258,9 @@ class BadInputTest {
         "version-mismatch");
     problem(api.delete("/authors/" + author, "If-Match", "W/\"1\""), 412, "version-mismatch");
     problem(api.delete("/posts/" + post, "If-Match", "\"2\""), 412, "version-mismatch");
-    fault(
-        problem(api.delete("/posts/" + post, "If-Match", "\"1\", \"2\""), 400, "invalid-header"),
-        "If-Match",
-        "the one");
+    problem(api.delete("/posts/" + post, "If-Match", "\"2\", \"3\""), 412, "version-mismatch");
+    problem(api.delete("/posts/" + post, "If-Match", "\"01\""), 412, "version-mismatch");
+    problem(api.get("/posts/" + post, "If-Match", "\"2\""), 412, "version-mismatch");
   }
 
   @Test
@@ -381,11 +380,19 @@ class BadInputTest {
   }
 
   @Test
-  void aPreferenceThatMakesNoSense() {
+  void anUnknownMemberOfABatch() {
     fault(
-        problem(api.delete("/authors/" + author, "Prefer", "wait=soon"), 400, "invalid-header"),
-        "Prefer",
-        "seconds");
+        problem(
+            api.post("/authors/batch", "{\"items\": [{\"name\": \"Eve\"}], \"dryRun\": true}"),
+            400,
+            "unexpected-body"),
+        "dryRun",
+        "items");
+  }
+
+  @Test
+  void aFilterThatIsGivenTwice() {
+    fault(problem(api.get("/authors?name=Ada&name=Eve"), 400, "invalid-parameter"), "name", "once");
   }
 
   @Test

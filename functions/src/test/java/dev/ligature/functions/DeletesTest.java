@@ -277,6 +277,19 @@ class DeletesTest {
   }
 
   @Test
+  void aJobThatHasNotStalledIsNotSentForAgain() {
+    UUID author = blog(api);
+    String job = api.delete("/authors/" + author, "Prefer", "respond-async").header("location");
+    int waiting = api.queue.size();
+
+    Answer answer = api.post(job + "/retry", null);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(409);
+    assertThat(answer.json().path("state").asText()).isEqualTo("running");
+    assertThat(api.queue.size()).isEqualTo(waiting);
+  }
+
+  @Test
   void aJobThatHasEndedCanNeitherBeRetriedNorCancelled() {
     UUID author = api.create("authors", "{\"name\": \"Ada\"}");
     String job = "/jobs/" + api.delete("/authors/" + author).json().path("jobId").asText();
@@ -287,5 +300,36 @@ class DeletesTest {
       assertThat(answer.json().path("type").asText()).endsWith("/job-state");
       assertThat(answer.json().path("state").asText()).isEqualTo("completed");
     }
+  }
+
+  @Test
+  void aPreferenceThatCannotBeCompliedWithIsIgnored() {
+    UUID author = blog(api);
+    Answer answer = api.delete("/authors/" + author, "Prefer", "wait=soon, answer=nicely");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("preference-applied")).isEqualTo("(absent)");
+  }
+
+  @Test
+  void ofAPreferenceThatComesTwiceTheFirstCounts() {
+    UUID author = blog(api);
+    Answer answer = api.delete("/authors/" + author, "Prefer", "wait=0; x=y, wait=10");
+
+    assertThat(answer.status()).isEqualTo(202);
+    assertThat(answer.header("preference-applied")).isEqualTo("wait=0");
+  }
+
+  @Test
+  void aListOfVersionsAllowsEachOfThem() {
+    UUID author = api.create("authors", "{\"name\": \"Ada\"}");
+    String body = "{\"name\": \"Eve\"}";
+
+    assertThat(api.get("/authors/" + author, "If-Match", "\"7\", \"1\"").status()).isEqualTo(200);
+    assertThat(
+            api.call("PUT", "/authors/" + author, body, "If-Match", "\"7\", \"1\"").header("etag"))
+        .isEqualTo("\"2\"");
+    assertThat(api.delete("/authors/" + author, "If-Match", "\"2\", \"1\"").status())
+        .isEqualTo(200);
   }
 }

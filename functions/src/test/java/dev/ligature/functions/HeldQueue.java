@@ -35,6 +35,10 @@ final class HeldQueue implements TaskQueue {
     return List.copyOf(delayed);
   }
 
+  synchronized int size() {
+    return messages.size();
+  }
+
   synchronized Optional<TaskMessage> take() {
     return Optional.ofNullable(messages.pollFirst());
   }

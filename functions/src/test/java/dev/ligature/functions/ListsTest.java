@@ -74,6 +74,37 @@ class ListsTest {
   }
 
   @Test
+  void aFilterOnTheIdReadsOneEntity() {
+    UUID ada = api.create("authors", "{\"name\": \"Ada\"}");
+    api.create("authors", "{\"name\": \"Eve\"}");
+
+    api.requests.reset();
+    JsonNode list = api.get("/authors?id=" + ada).json();
+
+    assertThat(api.requests.counts()).containsEntry(GET, 1L);
+    assertThat(api.requests.total()).isEqualTo(1);
+    assertThat(list.path("items")).hasSize(1);
+    assertThat(api.get("/authors?id=" + ada + "&name=Eve").json().path("items")).isEmpty();
+  }
+
+  @Test
+  void aShortPageThatIsNotTheLastTellsWhatItHasRead() {
+    UUID ada = api.create("authors", "{\"name\": \"Ada\"}");
+    for (int i = 0; i < 2_001; i++) {
+      post(ada, "a", i == 2_000);
+    }
+
+    JsonNode first = api.get("/posts?authorId=" + ada + "&published=true&limit=500").json();
+    JsonNode second = api.get(first.path("next").asText()).json();
+
+    assertThat(first.path("items")).isEmpty();
+    assertThat(first.path("scan").asBoolean()).isTrue();
+    assertThat(first.path("examined").asInt()).isEqualTo(2_000);
+    assertThat(second.path("items")).hasSize(1);
+    assertThat(second.has("scan")).isFalse();
+  }
+
+  @Test
   void anyOtherFilterIsAScanThatSaysSo() {
     UUID ada = api.create("authors", "{\"name\": \"Ada\"}");
     post(ada, "a b&c", true);

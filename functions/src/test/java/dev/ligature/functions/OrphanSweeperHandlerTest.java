@@ -55,6 +55,17 @@ class OrphanSweeperHandlerTest {
   }
 
   @Test
+  void aMistypedMemberOfTheInputIsRefusedAndNothingIsSwept() {
+    UUID entry = orphan();
+
+    assertThatThrownBy(() -> sweep(Map.of("reportonly", true)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"reportonly\"")
+        .hasMessageContaining("reportOnly");
+    assertThat(api.get("/audit-entries/" + entry).status()).isEqualTo(200);
+  }
+
+  @Test
   void anOrphanWithinItsGraceIsLeftAlone() {
     Deployment patient = new Deployment(Map.of("LIGATURE_ORPHAN_GRACE_SECONDS", "3600"));
     UUID author = patient.create("authors", "{\"name\": \"Ada\"}");

@@ -4,7 +4,9 @@ import dev.ligature.functions.http.HttpRequest;
 import dev.ligature.functions.http.Problem;
 import dev.ligature.functions.http.ProblemKind;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** ETags of entities, and the conditions that callers put on them. */
@@ -21,10 +23,36 @@ final class Conditions {
   }
 
   /**
-   * The version that {@code If-Match} asks for; {@code null} for any. A tag that this API never
-   * gave matches no version.
+   * Which versions {@code If-Match} allows.
+   *
+   * @param any whether it allows every version: it is absent, or {@code *}
+   * @param versions otherwise those; a tag that this API never gave is of no version
    */
-  static @Nullable Long ifMatch(HttpRequest request) {
+  record IfMatch(boolean any, List<Long> versions) {
+
+    private static final IfMatch ANY = new IfMatch(true, List.of());
+
+    boolean allows(long version) {
+      return any || versions.contains(version);
+    }
+
+    /**
+     * The one version that a write is to be made over; {@code null} for any.
+     *
+     * @param current tells which version stands there now; asked only if several are allowed
+     */
+    @Nullable Long expected(Supplier<Optional<Long>> current) {
+      if (any) {
+        return null;
+      }
+      return versions.size() == 1
+          ? versions.getFirst()
+          : current.get().filter(versions::contains).orElse(NO_VERSION);
+    }
+  }
+
+  /** The condition on a write. */
+  static IfMatch ofWrite(HttpRequest request) {
     if (request.header("if-none-match").isPresent()) {
       throw Problem.of(
               ProblemKind.INVALID_HEADER,
@@ -33,6 +61,11 @@ final class Conditions {
               "send If-Match with the ETag that was read")
           .exception();
     }
+    return ifMatch(request);
+  }
+
+  /** The condition {@code If-Match} on a read or a write. */
+  static IfMatch ifMatch(HttpRequest request) {
     Optional<String> header = request.header("if-match");
     if (header.isEmpty() && request.headers().containsKey("if-match")) {
       throw Problem.of(
@@ -43,17 +76,14 @@ final class Conditions {
           .exception();
     }
     if (header.isEmpty() || header.get().equals("*")) {
-      return null;
+      return IfMatch.ANY;
     }
-    if (header.get().contains(",")) {
-      throw Problem.of(
-              ProblemKind.INVALID_HEADER,
-              "If-Match",
-              "names several ETags",
-              "name the one of the version that was read")
-          .exception();
-    }
-    return version(header.get());
+    return new IfMatch(
+        false,
+        Arrays.stream(header.get().split(","))
+            .map(String::strip)
+            .map(Conditions::version)
+            .toList());
   }
 
   /** Whether {@code If-None-Match} says that the caller has this version already. */
@@ -67,7 +97,7 @@ final class Conditions {
   }
 
   private static long version(String tag) {
-    return tag.matches("\"[0-9]{1,18}\"")
+    return tag.matches("\"(0|[1-9][0-9]{0,17})\"")
         ? Long.parseLong(tag.substring(1, tag.length() - 1))
         : NO_VERSION;
   }

@@ -1,6 +1,7 @@
 package dev.ligature.functions.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.ligature.bucket.Entity;
 import dev.ligature.bucket.JobState;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
@@ -12,6 +13,9 @@ import dev.ligature.functions.http.HttpResponse;
 import dev.ligature.functions.http.Problem;
 import dev.ligature.functions.http.ProblemKind;
 import dev.ligature.schema.ModelDefinition;
+import dev.ligature.store.StoreException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +26,7 @@ import java.util.stream.Collectors;
 /** {@code DELETE /{plural}/{id}}: an entity with all that follows from it. */
 final class DeleteEndpoint {
 
+  private static final Logger LOG = System.getLogger(DeleteEndpoint.class.getName());
   private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
   private final Services services;
@@ -42,7 +47,10 @@ final class DeleteEndpoint {
             .clock()
             .instant()
             .plus(preference.patience() == null ? Duration.ZERO : preference.patience());
-    DeleteOptions options = new DeleteOptions(Conditions.ifMatch(request), inline(preference));
+    Long expected =
+        Conditions.ofWrite(request)
+            .expected(() -> services.engine().entities().get(model, id).map(Entity::version));
+    DeleteOptions options = new DeleteOptions(expected, inline(preference));
     HttpResponse response =
         switch (services.engine().cascade().delete(model, id, options)) {
           case DeleteResult.Accepted accepted -> accepted(request, accepted, end);
@@ -87,13 +95,23 @@ final class DeleteEndpoint {
    */
   private Optional<Job> await(UUID jobId, Instant end) {
     while (services.engine().platform().clock().instant().isBefore(end)) {
-      Optional<Job> job = services.engine().jobs().find(jobId);
+      Optional<Job> job = find(jobId);
       if (job.isPresent() && job.get().state().ended()) {
         return job;
       }
       services.engine().platform().waiter().await(LOOK_AGAIN);
     }
     return Optional.empty();
+  }
+
+  /** The delete is accepted: a look at it that fails is no refusal. */
+  private Optional<Job> find(UUID jobId) {
+    try {
+      return services.engine().jobs().find(jobId);
+    } catch (StoreException e) {
+      LOG.log(Level.WARNING, "job " + jobId + " was accepted, and cannot be looked at now", e);
+      return Optional.empty();
+    }
   }
 
   private static HttpResponse answer(Job job) {

@@ -74,7 +74,7 @@ final class EntityEndpoints {
     ModelDefinition model = Paths.model(services.engine().schema(), request);
     UUID id = Paths.id(request);
     new Parameters(request).refuseRest("");
-    Long version = Conditions.ifMatch(request);
+    Long version = expected(request, model, id);
     ObjectNode input = JsonBody.object(request, JsonBody.JSON, Limits.ENTITY_BYTES);
     return updated(services.engine().entities().replace(model, id, input, version));
   }
@@ -83,9 +83,14 @@ final class EntityEndpoints {
     ModelDefinition model = Paths.model(services.engine().schema(), request);
     UUID id = Paths.id(request);
     new Parameters(request).refuseRest("");
-    Long version = Conditions.ifMatch(request);
+    Long version = expected(request, model, id);
     ObjectNode patch = JsonBody.object(request, JsonBody.MERGE_PATCH, Limits.ENTITY_BYTES);
     return updated(services.engine().entities().patch(model, id, patch, version));
+  }
+
+  private @Nullable Long expected(HttpRequest request, ModelDefinition model, UUID id) {
+    return Conditions.ofWrite(request)
+        .expected(() -> services.engine().entities().get(model, id).map(Entity::version));
   }
 
   private static HttpResponse updated(WriteResult result) {
@@ -119,6 +124,9 @@ final class EntityEndpoints {
      */
     HttpResponse answer(HttpRequest request, Entity entity) {
       String etag = Conditions.etag(entity.version());
+      if (!Conditions.ifMatch(request).allows(entity.version())) {
+        return Rejections.of(new WriteResult.VersionMismatch(entity.version())).response();
+      }
       if (includes.isEmpty() && Conditions.alreadyHas(request, entity.version())) {
         return HttpResponse.empty(304).with("etag", etag);
       }

@@ -52,7 +52,8 @@ final class Lists {
         .render(page.items(), selection, includes)
         .forEach(items::add);
     json.put("next", page.next() == null ? null : next(request, page.next()));
-    if (!page.indexed()) {
+    boolean endsEarly = page.next() != null && page.items().size() < limit;
+    if (!page.indexed() || endsEarly) {
       json.put("scan", true).put("examined", page.examined());
     }
     return HttpResponse.json(200, json);
@@ -65,11 +66,14 @@ final class Lists {
         .rest()
         .forEach(
             (name, values) -> {
-              for (String value : values) {
-                switch (Filter.parse(model, name, value)) {
-                  case Filter.Parsed.Ok(Filter filter) -> filters.add(filter);
-                  case Filter.Parsed.Wrong(FieldError error) -> errors.add(error);
-                }
+              if (values.size() > 1) {
+                errors.add(
+                    new FieldError(name, "is given " + values.size() + " times", "give it once"));
+                return;
+              }
+              switch (Filter.parse(model, name, values.getFirst())) {
+                case Filter.Parsed.Ok(Filter filter) -> filters.add(filter);
+                case Filter.Parsed.Wrong(FieldError error) -> errors.add(error);
               }
             });
     if (!errors.isEmpty()) {

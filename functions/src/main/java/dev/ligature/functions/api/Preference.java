@@ -1,10 +1,13 @@
 package dev.ligature.functions.api;
 
 import dev.ligature.functions.http.HttpRequest;
-import dev.ligature.functions.http.Problem;
-import dev.ligature.functions.http.ProblemKind;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,34 +21,38 @@ record Preference(@Nullable Duration patience, String applied) {
   /** API Gateway gives up after 29 seconds. */
   static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
-  /** Reads {@code Prefer}: {@code respond-async}, {@code wait=10} or both; the rest is ignored. */
+  private static final Pattern WAIT = Pattern.compile("wait\\s*=\\s*\"?([0-9]{1,6})\"?");
+
+  /**
+   * Reads {@code Prefer}: {@code respond-async}, {@code wait=10} or both. Of a preference that
+   * comes more than once the first counts. What cannot be complied with is ignored, as RFC 7240
+   * asks.
+   */
   static Preference of(HttpRequest request) {
-    boolean async = false;
-    Duration wait = null;
-    for (String part : request.header("prefer").orElse("").split("[,;]")) {
-      String preference = part.strip().toLowerCase(Locale.ROOT).replace("\"", "");
-      if (preference.equals("respond-async")) {
-        async = true;
-      } else if (preference.startsWith("wait=")) {
-        wait = seconds(preference.substring("wait=".length()).strip());
-      }
+    List<String> preferences =
+        Arrays.stream(request.header("prefer").orElse("").split(","))
+            // What follows a semicolon are parameters, of which these preferences have none.
+            .map(part -> part.split(";", 2)[0].strip().toLowerCase(Locale.ROOT))
+            .toList();
+    Optional<Duration> wait =
+        preferences.stream()
+            .filter(preference -> preference.matches("wait\\s*=.*"))
+            .findFirst()
+            .flatMap(Preference::seconds);
+    if (wait.isPresent()) {
+      return new Preference(wait.get(), "wait=" + wait.get().toSeconds());
     }
-    if (wait != null) {
-      return new Preference(wait, "wait=" + wait.toSeconds());
-    }
-    return async ? new Preference(Duration.ZERO, "respond-async") : new Preference(null, "");
+    return preferences.contains("respond-async")
+        ? new Preference(Duration.ZERO, "respond-async")
+        : new Preference(null, "");
   }
 
-  private static Duration seconds(String text) {
-    if (!text.matches("[0-9]{1,6}")) {
-      throw Problem.of(
-              ProblemKind.INVALID_HEADER,
-              "Prefer",
-              "has wait=" + text,
-              "give whole seconds, such as wait=10")
-          .exception();
+  private static Optional<Duration> seconds(String preference) {
+    Matcher matcher = WAIT.matcher(preference);
+    if (!matcher.matches()) {
+      return Optional.empty();
     }
-    Duration asked = Duration.ofSeconds(Long.parseLong(text));
-    return asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
+    Duration asked = Duration.ofSeconds(Long.parseLong(matcher.group(1)));
+    return Optional.of(asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked);
   }
 }

@@ -12,6 +12,9 @@ public final class ApiLimits {
    */
   public static final int ANSWER_BYTES = 6_000_000;
 
+  /** What the outcome of one item of a batch takes of an answer at most, once it is cut short. */
+  public static final int SHORT_OUTCOME_BYTES = 1_000;
+
   /** The body of a batch, in bytes: below what API Gateway and Lambda let through. */
   public static final int BATCH_BYTES = 5 << 20;
 

@@ -39,7 +39,7 @@ final class BoundedBytes extends OutputStream {
   }
 
   private void count(int b) throws FullException {
-    escaped += b == '"' || b == '\\' ? 2 : 1;
+    escaped += AnswerSize.escaped(b);
     if (escaped > limit) {
       throw new FullException(limit);
     }

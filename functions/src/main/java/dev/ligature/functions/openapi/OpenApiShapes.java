@@ -184,6 +184,14 @@ final class OpenApiShapes {
     properties.set("replayed", type(FieldType.BOOLEAN));
     properties.set("entity", ref(entity));
     properties.set("problem", ref(PROBLEM));
+    properties.set(
+        "shortened",
+        type(FieldType.BOOLEAN)
+            .put(
+                "description",
+                "Present if the answer had no room for the entity, or for all of the problem."));
+    properties.set("id", type(FieldType.UUID).put("description", "Instead of the entity."));
+    properties.set("version", type(FieldType.INTEGER).put("description", "Likewise."));
     outcome.putArray("required").add("status");
     ObjectNode json = object();
     json.withObject("/properties").putObject("items").put("type", "array").set("items", outcome);

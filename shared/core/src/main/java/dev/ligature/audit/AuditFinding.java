@@ -48,6 +48,11 @@ public enum AuditFinding {
   ABANDONED_JOB(false),
   /** The open marker of a job that has ended: it is about to go, or the sweeper removes it. */
   LEFTOVER_MARKER(false),
+  /**
+   * An object among the entities whose model the schema does not declare: nothing is known of what
+   * it refers to. The schema may be that of another bucket.
+   */
+  UNDECLARED_ENTITY(true),
   /** A key that the schema and the layout have no place for. */
   UNDECLARED_OBJECT(false);
 

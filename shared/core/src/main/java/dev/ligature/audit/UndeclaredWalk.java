@@ -40,7 +40,11 @@ final class UndeclaredWalk {
         // '0' is the character behind '/': everything in the folder sorts before it.
         return folder.get().substring(0, folder.get().length() - 1) + "0";
       }
-      run.find(AuditFinding.UNDECLARED_OBJECT, object.key());
+      run.find(
+          object.key().startsWith(BucketFolder.DATA.prefix())
+              ? AuditFinding.UNDECLARED_ENTITY
+              : AuditFinding.UNDECLARED_OBJECT,
+          object.key());
     }
     return page.next();
   }

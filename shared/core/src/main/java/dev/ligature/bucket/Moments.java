@@ -1,7 +1,9 @@
 package dev.ligature.bucket;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.regex.Pattern;
 
 /**
  * Moments as they are stored. Every read of an entity parses two of them, and the general parser of
@@ -11,6 +13,9 @@ public final class Moments {
 
   private static final int TO_THE_SECOND = "2026-01-31T23:59:59Z".length();
   private static final int TO_THE_MILLISECOND = "2026-01-31T23:59:59.999Z".length();
+  private static final Pattern LEAP_SECOND = Pattern.compile("T..:..:60");
+  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant BEYOND = Instant.parse("+10000-01-01T00:00:00Z");
   private static final String PATTERN = "dddd-dd-ddTdd:dd:dd.dddZ";
 
   private Moments() {}
@@ -35,6 +40,24 @@ public final class Moments {
         LocalDate.of(number(text, 0, 4), number(text, 5, 7), number(text, 8, 10)).toEpochDay();
     long seconds = ((day * 24 + hour) * 60 + minute) * 60 + second;
     return Instant.ofEpochSecond(seconds, millis ? number(text, 20, 23) * 1_000_000L : 0);
+  }
+
+  /**
+   * A moment as a caller writes it. A leap second is refused: the clocks that order moments have
+   * none, so it would be stored as the second before.
+   *
+   * @throws java.time.DateTimeException if it is none, or not of the years 0 to 9999, which is all
+   *     that a {@code date-time} of JSON can spell (RFC 3339)
+   */
+  public static Instant parseInput(String text) {
+    Instant moment = Instant.parse(text);
+    if (LEAP_SECOND.matcher(text).find()) {
+      throw new DateTimeException("a leap second");
+    }
+    if (moment.isBefore(FIRST) || !moment.isBefore(BEYOND)) {
+      throw new DateTimeException("beyond the years 0 to 9999");
+    }
+    return moment;
   }
 
   private static boolean isPlain(String text) {

@@ -1,5 +1,6 @@
 package dev.ligature.cascade;
 
+import dev.ligature.bucket.CorruptObjectException;
 import dev.ligature.bucket.DeletionState;
 import dev.ligature.bucket.Entity;
 import dev.ligature.bucket.EntityKeys;
@@ -211,7 +212,20 @@ public final class CascadeHandler {
     } else {
       queue.send(TaskMessage.of(job.id(), tasks.getLast().id()), Duration.ZERO);
     }
-    return result(model, records.read(job.id()).orElse(job));
+    return result(model, asItStands(job));
+  }
+
+  /** A job that was accepted is told of, if only as it was accepted. */
+  private Job asItStands(Job accepted) {
+    try {
+      return records.read(accepted.id()).orElse(accepted);
+    } catch (StoreException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "job " + accepted.id() + ": it was accepted, and how far it is cannot be read",
+          e);
+      return accepted;
+    }
   }
 
   private Job newJob(ModelDefinition model, Victim root, DeleteOptions options, Instant begun) {
@@ -321,8 +335,8 @@ public final class CascadeHandler {
         worker.work(inline.first(), budget, inline);
         inline.removeFirst();
       }
-    } catch (StoreException e) {
-      // The job is durable: what the caller cannot do now, the workers will.
+    } catch (StoreException | CorruptObjectException e) {
+      // The job is durable: what the caller cannot do now, the workers will, or the job stalls.
       LOG.log(
           System.Logger.Level.WARNING,
           "job " + job.id() + ": the caller hands over to the queue",

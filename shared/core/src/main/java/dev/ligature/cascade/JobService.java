@@ -172,16 +172,25 @@ public final class JobService {
     }
   }
 
-  /** Lets a stalled job go on: all its tasks are re-queued, and its next step is looked for. */
+  /**
+   * Lets a stalled job go on: all its tasks are re-queued, and its next step is looked for. A job
+   * that has not stalled is let alone: each of its tasks has a message already.
+   */
   public Change retry(UUID jobId) {
     Instant now = store.time();
+    boolean[] stalled = {false};
     Optional<Job> after =
-        records.update(jobId, job -> job.state() == JobState.STALLED ? job.retried(now) : job);
+        records.update(
+            jobId,
+            job -> {
+              stalled[0] = job.state() == JobState.STALLED;
+              return stalled[0] ? job.retried(now) : job;
+            });
     if (after.isEmpty()) {
       return new Change.NotFound();
     }
     Job job = after.get();
-    if (job.state() != JobState.RUNNING && job.state() != JobState.PLANNING) {
+    if (!stalled[0]) {
       return new Change.NotAllowed(job, "the job is " + job.state().text());
     }
     // It has one, unless somebody took it away, or an older version wrote the job.

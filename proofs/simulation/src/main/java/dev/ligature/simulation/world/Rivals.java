@@ -31,11 +31,18 @@ final class Rivals {
     Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(5)
   };
 
+  private final Truth truth;
   private final SimulatedSystem system;
+  private final List<Api> programs;
   private final SplittableRandom random;
 
-  Rivals(SimulatedSystem system, SplittableRandom random) {
+  /**
+   * @param programs by which version of the program each deletes is left to chance
+   */
+  Rivals(SimulatedSystem system, List<Api> programs, SplittableRandom random) {
+    this.truth = system.truth();
     this.system = system;
+    this.programs = programs;
     this.random = random;
   }
 
@@ -74,13 +81,30 @@ final class Rivals {
       Life root = graph.get(random.nextInt(graph.size()));
       DeleteOptions options =
           random.nextInt(3) == 0 ? DeleteOptions.defaults() : DeleteOptions.async();
-      system.spawnClient("rival-" + (i + 1), () -> delete(root, options));
+      int program = programs.size() == 1 ? 0 : random.nextInt(programs.size());
+      // The earlier version deletes more: what the others condemn lies on its way down.
+      Life chosen = program == 1 ? above(root) : root;
+      system.spawnClient("rival-" + (i + 1), () -> delete(programs.get(program), chosen, options));
     }
   }
 
-  private void delete(Life root, DeleteOptions options) {
+  /** As far up from an entity as first keys lead, within bounds. */
+  private Life above(Life start) {
+    Life life = start;
+    for (int step = 0; step < MOST_ROWS; step++) {
+      UUID parent = life.parent(life.model().foreignKeys().getFirst());
+      Life next = parent == null ? null : truth.life(parent);
+      if (next == null || !next.alive()) {
+        return life;
+      }
+      life = next;
+    }
+    return life;
+  }
+
+  private static void delete(Api api, Life root, DeleteOptions options) {
     try {
-      system.delete(root.model(), root.id(), options);
+      api.delete(api.schema().plural(root.model().plural()).orElseThrow(), root.id(), options);
     } catch (StoreException e) {
       // The client was told of trouble: it knows nothing, as its request's record says.
       return;
@@ -90,7 +114,7 @@ final class Rivals {
   /** The largest set of entities of which each refers to another, or is referred to. */
   private List<Life> graph() {
     List<Life> largest = List.of();
-    for (Life start : system.truth().lives().values()) {
+    for (Life start : truth.lives().values()) {
       List<Life> reached = reached(start);
       if (reached.size() > largest.size()) {
         largest = reached;
@@ -104,7 +128,7 @@ final class Rivals {
     List<Life> reached = new ArrayList<>(List.of(start));
     for (int i = 0; i < reached.size(); i++) {
       Life at = reached.get(i);
-      for (Life life : system.truth().lives().values()) {
+      for (Life life : truth.lives().values()) {
         if ((refers(life, at) || refers(at, life)) && ids.add(life.id())) {
           reached.add(life);
         }

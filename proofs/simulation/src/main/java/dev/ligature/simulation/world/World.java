@@ -11,7 +11,6 @@ import dev.ligature.simulation.engine.SeededPolicy;
 import dev.ligature.simulation.engine.Trace;
 import dev.ligature.simulation.engine.Variant;
 import dev.ligature.simulation.generate.DataGenerator;
-import dev.ligature.simulation.generate.EarlierSchema;
 import dev.ligature.simulation.generate.Row;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Steps;
@@ -34,9 +33,6 @@ public final class World {
 
   private static final long LONGEST_STALL_MILLIS = 14 * 60_000L;
   private static final int MAX_STEPS = 150_000;
-
-  /** Of so many worlds one has two versions of the program, with schemas that differ. */
-  private static final int DEPLOYED_ONE_IN = 5;
 
   /** Of so many worlds one has an audit, a report and so on, each by its own chance. */
   private static final int UPKEEP_ONE_IN = 6;
@@ -95,7 +91,7 @@ public final class World {
     boolean focused = random.nextInt(2) == 0;
     this.theme = Theme.next(random);
     Schema schema = theme.schema(random.split());
-    boolean deployed = theme != Theme.RIVALS && random.nextInt(DEPLOYED_ONE_IN) == 0;
+    boolean deploys = theme.deploys(random);
     this.faults = new FaultPlan(random.split(), LONGEST_STALL_MILLIS, hostility);
     this.scheduler =
         new Scheduler(
@@ -106,7 +102,7 @@ public final class World {
     this.system =
         new SimulatedSystem(
             schema,
-            deployed ? EarlierSchema.of(schema, random.split()).orElse(null) : null,
+            deploys ? theme.earlier(schema, random.split()).orElse(null) : null,
             scheduler,
             faults,
             random.split(),
@@ -114,19 +110,12 @@ public final class World {
                 1 + random.nextInt(4),
                 width,
                 steps,
-                cascade(random, meetingDelay()),
+                cascade(random, theme.meetingDelay(random, faults.isCalm())),
                 sweeping.apply(sweep(random)),
                 1 + random.nextInt(20),
                 random.nextInt(4) == 0 ? 2 + random.nextInt(3) : SystemOptions.PATIENT,
                 hostility));
     this.knowledge = new SharedKnowledge(system, focused);
-  }
-
-  private Duration meetingDelay() {
-    if (theme != Theme.RIVALS) {
-      return Duration.ofSeconds(5);
-    }
-    return Rivals.meetingDelay(random, faults.isCalm());
   }
 
   private static CascadeSettings cascade(SplittableRandom random, Duration meetingDelay) {

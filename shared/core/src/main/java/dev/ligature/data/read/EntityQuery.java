@@ -1,7 +1,7 @@
 package dev.ligature.data.read;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.ligature.bucket.Entity;
+import dev.ligature.bucket.EntityCodec;
 import dev.ligature.bucket.EntityKeys;
 import dev.ligature.bucket.EntityReader;
 import dev.ligature.bucket.FieldError;
@@ -102,69 +102,134 @@ public final class EntityQuery {
     return new EntityQuery(store, platform, reader, model, filters, limit, id);
   }
 
-  /** Where the ids come from. */
+  /** Where the ids come from, in their order. */
   private record Path(
-      String prefix, String suffix, boolean indexed, Function<String, @Nullable UUID> id) {}
+      String prefix, String suffix, boolean indexed, Function<String, @Nullable UUID> id) {
 
-  /** Reads one page. Requests without conditions: 1 LIST and n GET side by side. */
+    @Nullable String behind(@Nullable UUID entity) {
+      return entity == null ? null : prefix + entity + suffix;
+    }
+  }
+
+  /** A path, and the first page of it. */
+  private record Listing(Path path, ObjectPage first) {}
+
+  /**
+   * Reads one page. Requests: without conditions one LIST, and n GETs side by side. By a condition
+   * on the id one GET. Where several conditions have an index, one LIST for each, and the shortest
+   * leads on.
+   */
   public EntityPage page() {
-    Path path = path();
-    boolean everyKeyCounts = filters.isEmpty();
+    Optional<UUID> id = askedById();
+    if (id.isPresent()) {
+      return only(id.get());
+    }
+    Listing listing = shortest();
+    boolean whole = filters.isEmpty() || listing.path().indexed();
+    ObjectPage page = listing.first();
     List<Entity> found = new ArrayList<>();
     int examined = 0;
-    String startAfter = after == null ? null : path.prefix() + after + path.suffix();
     UUID last = after;
     while (true) {
-      int room = limit - found.size();
-      int ask = everyKeyCounts || path.indexed() ? room : Math.max(room, Limits.PAGE_DEFAULT * 4);
-      ObjectPage page = store.list(path.prefix(), startAfter, Math.min(ask, ObjectStore.MAX_BATCH));
-      List<UUID> ids =
-          page.objects().stream()
-              .map(ListedObject::key)
-              .map(path.id())
-              .filter(Objects::nonNull)
-              .toList();
-      List<Optional<Entity>> read = platform.parallel().map(ids, id -> reader.get(model, id));
+      List<UUID> ids = ids(listing.path(), page);
+      List<Optional<Entity>> read = platform.parallel().map(ids, each -> reader.get(model, each));
       examined += ids.size();
       for (int i = 0; i < ids.size(); i++) {
         if (found.size() == limit) {
-          return new EntityPage(found, last, examined, everyKeyCounts || path.indexed());
+          return new EntityPage(found, last, examined, whole);
         }
         last = ids.get(i);
         read.get(i).filter(this::matches).ifPresent(found::add);
       }
-      startAfter = page.next();
-      boolean full = found.size() == limit || examined >= Limits.SCAN_MAX;
-      if (startAfter == null || full) {
-        UUID next = startAfter == null ? null : last;
-        return new EntityPage(found, next, examined, everyKeyCounts || path.indexed());
+      if (page.next() == null || found.size() == limit || examined >= Limits.SCAN_MAX) {
+        return new EntityPage(found, page.next() == null ? null : last, examined, whole);
       }
+      page = list(listing.path(), page.next(), limit - found.size());
     }
+  }
+
+  private static List<UUID> ids(Path path, ObjectPage page) {
+    return page.objects().stream()
+        .map(ListedObject::key)
+        .map(path.id())
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
+  /**
+   * @param room how many entities there is room for on this page
+   */
+  private ObjectPage list(Path path, @Nullable String startAfter, int room) {
+    boolean everyKeyCounts = filters.isEmpty() || path.indexed();
+    int ask = everyKeyCounts ? room : Math.max(room, Limits.PAGE_DEFAULT * 4);
+    return store.list(path.prefix(), startAfter, Math.min(ask, ObjectStore.MAX_BATCH));
+  }
+
+  /** The one id that these conditions allow, if one of them is on the id. */
+  private Optional<UUID> askedById() {
+    return filters.stream()
+        .filter(filter -> filter.operator() == Filter.Operator.EQ)
+        .filter(filter -> filter.field().equals(EntityCodec.ID))
+        .findFirst()
+        .map(filter -> UUID.fromString(filter.value().asText()));
+  }
+
+  private EntityPage only(UUID id) {
+    boolean before = after != null && id.toString().compareTo(after.toString()) <= 0;
+    List<Entity> found =
+        before ? List.of() : reader.get(model, id).filter(this::matches).stream().toList();
+    return new EntityPage(found, null, before ? 0 : 1, true);
   }
 
   private boolean matches(Entity entity) {
     return filters.stream().allMatch(filter -> filter.matches(entity));
   }
 
-  private Path path() {
-    for (Filter filter : filters) {
-      if (filter.operator() != Filter.Operator.EQ) {
-        continue;
-      }
-      Optional<ForeignKeyConstraint> constraint = model.foreignKey(filter.field());
-      if (constraint.isPresent()) {
-        UUID parent = UUID.fromString(filter.value().asText());
-        return new Path(Keys.references(constraint.get(), parent), "", true, Keys::lastId);
-      }
-      if (model.field(filter.field()).filter(Field::indexed).isPresent()) {
-        JsonNode value = filter.value();
-        return new Path(
-            Keys.indexEntries(model.plural(), filter.field(), EntityKeys.canonical(value)),
-            "",
-            true,
-            Keys::lastId);
+  /** All paths are in the order of ids, so each page may take another one. */
+  private Listing shortest() {
+    List<Path> paths = paths();
+    if (paths.size() == 1) {
+      Path only = paths.getFirst();
+      return new Listing(only, list(only, only.behind(after), limit));
+    }
+    List<ObjectPage> pages =
+        platform.parallel().map(paths, path -> list(path, path.behind(after), limit));
+    int best = 0;
+    for (int i = 1; i < paths.size(); i++) {
+      if (pages.get(i).objects().size() < pages.get(best).objects().size()) {
+        best = i;
       }
     }
-    return new Path(Keys.entities(model.plural()), ".json", false, Keys::entityId);
+    return new Listing(paths.get(best), pages.get(best));
+  }
+
+  /** An index for each condition that has one; the whole model if none has. */
+  private List<Path> paths() {
+    List<Path> indexes =
+        filters.stream()
+            .filter(filter -> filter.operator() == Filter.Operator.EQ)
+            .map(this::index)
+            .flatMap(Optional::stream)
+            .map(prefix -> new Path(prefix, "", true, Keys::lastId))
+            .toList();
+    return indexes.isEmpty()
+        ? List.of(new Path(Keys.entities(model.plural()), ".json", false, Keys::entityId))
+        : indexes;
+  }
+
+  /** What the keys of an index begin with that leads to what meets a condition. */
+  private Optional<String> index(Filter filter) {
+    Optional<ForeignKeyConstraint> constraint = model.foreignKey(filter.field());
+    if (constraint.isPresent()) {
+      UUID parent = UUID.fromString(filter.value().asText());
+      return Optional.of(Keys.references(constraint.get(), parent));
+    }
+    return model
+        .field(filter.field())
+        .filter(Field::indexed)
+        .map(
+            field ->
+                Keys.indexEntries(
+                    model.plural(), field.name(), EntityKeys.canonical(filter.value())));
   }
 }

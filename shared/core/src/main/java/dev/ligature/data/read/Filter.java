@@ -6,6 +6,7 @@ import dev.ligature.bucket.Entity;
 import dev.ligature.bucket.EntityCodec;
 import dev.ligature.bucket.FieldError;
 import dev.ligature.bucket.Json;
+import dev.ligature.bucket.Moments;
 import dev.ligature.schema.Field;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
@@ -123,7 +124,7 @@ public record Filter(String field, FieldType type, Operator operator, JsonNode v
           UUID id = Json.uuidOrNull(text);
           yield id == null ? Optional.empty() : Optional.of(json.textNode(id.toString()));
         }
-        case INSTANT -> Optional.of(json.textNode(Instant.parse(text).toString()));
+        case INSTANT -> Optional.of(json.textNode(Moments.parseInput(text).toString()));
       };
     } catch (NumberFormatException | DateTimeException e) {
       return Optional.empty();
@@ -159,7 +160,25 @@ public record Filter(String field, FieldType type, Operator operator, JsonNode v
     return switch (type) {
       case INTEGER, NUMBER -> actual.decimalValue().compareTo(expected.decimalValue());
       case INSTANT -> Instant.parse(actual.asText()).compareTo(Instant.parse(expected.asText()));
-      case STRING, BOOLEAN, UUID, JSON -> actual.asText().compareTo(expected.asText());
+      case STRING -> compareCodePoints(actual.asText(), expected.asText());
+      case BOOLEAN, UUID, JSON -> actual.asText().compareTo(expected.asText());
     };
+  }
+
+  /**
+   * The order of Unicode, which is also that of UTF-8. Java's own puts the characters beyond the
+   * basic plane, which it spells with surrogates, before the last ones of that plane.
+   */
+  private static int compareCodePoints(String a, String b) {
+    int length = Math.min(a.length(), b.length());
+    for (int i = 0; i < length; i++) {
+      char x = a.charAt(i);
+      char y = b.charAt(i);
+      if (x != y) {
+        boolean beyond = Character.isSurrogate(x);
+        return beyond == Character.isSurrogate(y) ? Character.compare(x, y) : beyond ? 1 : -1;
+      }
+    }
+    return Integer.compare(a.length(), b.length());
   }
 }

@@ -7,12 +7,12 @@ import dev.ligature.bucket.EntityCodec;
 import dev.ligature.bucket.FieldError;
 import dev.ligature.bucket.Json;
 import dev.ligature.bucket.Limits;
+import dev.ligature.bucket.Moments;
 import dev.ligature.schema.Field;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.ModelDefinition;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -171,7 +171,7 @@ final class InputCheck {
           field.name(),
           value.isNull() ? "must not be null" : "is missing",
           "give a " + typeName(field));
-    } else if (value.isMissingNode() && field.type() == FieldType.BOOLEAN) {
+    } else if (field.type() == FieldType.BOOLEAN) {
       fields.put(field.name(), false);
     } else {
       fields.putNull(field.name());
@@ -213,7 +213,7 @@ final class InputCheck {
       case INSTANT -> {
         try {
           yield value.isTextual()
-              ? fields.textNode(Instant.parse(value.asText()).toString())
+              ? fields.textNode(Moments.parseInput(value.asText()).toString())
               : wrong(field);
         } catch (DateTimeException e) {
           yield wrong(field);

@@ -104,11 +104,11 @@ final class S3Errors {
     if (THROTTLING.contains(code) || status == 429) {
       return StoreException.notApplied(Kind.RETRY, message, e);
     }
-    if (code.equals("ConditionalRequestConflict")) {
-      return StoreException.notApplied(Kind.CONFLICT, message, e);
-    }
     if (code.equals("OperationAborted") || DAMAGED.contains(code)) {
       return StoreException.notApplied(Kind.RETRY, message, e);
+    }
+    if (status == 409) {
+      return StoreException.notApplied(Kind.CONFLICT, message, e);
     }
     if (code.equals("RequestTimeout") || status == 408) {
       return StoreException.uncertain(Kind.RETRY, message, e);
