@@ -174,7 +174,8 @@ public final class JobService {
 
   /**
    * Lets a stalled job go on: all its tasks are re-queued, and its next step is looked for. A job
-   * that has not stalled is let alone: each of its tasks has a message already.
+   * that has not stalled is let alone, for each of its tasks has a message already. But if it has
+   * lost its open marker, by which the sweeper finds it, it gets one again.
    */
   public Change retry(UUID jobId) {
     Instant now = store.time();
@@ -191,12 +192,20 @@ public final class JobService {
     }
     Job job = after.get();
     if (!stalled[0]) {
-      return new Change.NotAllowed(job, "the job is " + job.state().text());
+      return job.state().ended() || markers.read(jobId).isPresent()
+          ? new Change.NotAllowed(job, "the job is " + job.state().text())
+          : markAgain(job);
     }
     // It has one, unless somebody took it away, or an older version wrote the job.
     markers.open(jobId, job.generation());
     worker.requeueAll(job);
     queue.send(new TaskMessage.Watch(jobId), Duration.ZERO);
+    return new Change.Changed(job);
+  }
+
+  private Change markAgain(Job job) {
+    markers.open(job.id(), job.generation());
+    queue.send(new TaskMessage.Watch(job.id()), Duration.ZERO);
     return new Change.Changed(job);
   }
 

@@ -261,17 +261,19 @@ class AuditTest {
   @Test
   void whatHasNoPlaceInTheLayoutIsFoundWhereverItLies() {
     List<String> strangers =
-        List.of(
-            "a.txt",
-            "data/pets/1.json",
-            "data/posts/readme.txt",
-            "data/postscript",
-            "jobz",
-            "refs/pets.ownerId/1/2",
-            "zebra");
+        List.of("a.txt", "data/posts/readme.txt", "jobz", "refs/pets.ownerId/1/2", "zebra");
     strangers.forEach(key -> world.write(key, "{}"));
     assertThat(audit().of(AuditFinding.UNDECLARED_OBJECT).samples())
         .containsExactlyInAnyOrderElementsOf(strangers);
+  }
+
+  @Test
+  void entitiesOfModelsThatTheSchemaDoesNotDeclareAreNoCleanAudit() {
+    world.write("data/pets/1.json", "{}");
+    world.write("data/postscript", "{}");
+
+    assertThat(found()).isEqualTo(Map.of(AuditFinding.UNDECLARED_ENTITY, 2L));
+    assertThat(audit().violations()).isEqualTo(2);
   }
 
   @Test
