@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Gatherers;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
@@ -55,7 +54,9 @@ public final class SqsTaskQueue implements TaskQueue {
                       .queueUrl(queueUrl)
                       .messageBody(SqsMessageBody.of(message))
                       .delaySeconds(seconds));
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
+      // Whatever the client throws: it is no exception of the SDK's own after a pause of the
+      // process.
       throw StoreException.uncertain(
           StoreException.Kind.RETRY, "SQS did not take the message of a task", e);
     }
@@ -84,7 +85,7 @@ public final class SqsTaskQueue implements TaskQueue {
     SendMessageBatchResponse response;
     try {
       response = client().sendMessageBatch(request -> request.queueUrl(queueUrl).entries(entries));
-    } catch (SdkException e) {
+    } catch (RuntimeException e) {
       throw StoreException.uncertain(
           StoreException.Kind.RETRY, "SQS did not take the messages of tasks", e);
     }

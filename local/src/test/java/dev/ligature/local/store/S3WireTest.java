@@ -13,12 +13,14 @@ import dev.ligature.store.StoreException.Kind;
 import dev.ligature.store.s3.S3Clients;
 import dev.ligature.store.s3.S3ObjectStore;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,5 +98,35 @@ class S3WireTest {
 
     assertThat(store.list("k/", null, 10).objects().getFirst().key()).isEqualTo("k/\u0001");
     assertThat(queries.take()).contains("encoding-type=url");
+  }
+
+  @Test
+  void aCallThatTheClientItselfCancelsIsTransientAndUncertain() {
+    StoreException e = getThrough(new CancellationException("stopped for a while"));
+
+    assertThat(e.kind()).isEqualTo(Kind.RETRY);
+    assertThat(e.surelyNotApplied()).isFalse();
+  }
+
+  @Test
+  void whatTheClientDidNotExpectItselfIsOursAndUncertain() {
+    StoreException e = getThrough(new IllegalStateException("a bug"));
+
+    assertThat(e.kind()).isEqualTo(Kind.OURS);
+    assertThat(e.surelyNotApplied()).isFalse();
+    assertThat(e).hasMessageContaining("data/x").hasMessageContaining("a bug");
+  }
+
+  private static StoreException getThrough(RuntimeException thrown) {
+    S3Client broken =
+        (S3Client)
+            Proxy.newProxyInstance(
+                S3Client.class.getClassLoader(),
+                new Class<?>[] {S3Client.class},
+                (proxy, method, arguments) -> {
+                  throw thrown;
+                });
+    ObjectStore store = new S3ObjectStore(broken, "bucket");
+    return catchThrowableOfType(StoreException.class, () -> store.get("data/x"));
   }
 }

@@ -8,6 +8,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
@@ -137,11 +138,19 @@ final class S3Errors {
       if (neverLeft(cause)) {
         return StoreException.notApplied(Kind.RETRY, message, e);
       }
-      network |= cause instanceof IOException;
+      // A process that was stopped for a while finds its own time-outs expired, and calls
+      // cancelled.
+      network |= cause instanceof IOException || cause instanceof CancellationException;
     }
-    // What is not the network's fault, such as credentials that cannot be had, failed before it.
-    return network
-        ? StoreException.uncertain(Kind.RETRY, message, e)
+    if (network) {
+      return StoreException.uncertain(Kind.RETRY, message, e);
+    }
+    // What is not the network's fault, such as credentials that cannot be had, failed before it. Of
+    // what the SDK did not expect itself nobody knows.
+    boolean unexpected =
+        e.getCause() instanceof RuntimeException cause && !(cause instanceof SdkException);
+    return unexpected
+        ? StoreException.uncertain(Kind.OURS, message, e)
         : StoreException.notApplied(Kind.OURS, message, e);
   }
 

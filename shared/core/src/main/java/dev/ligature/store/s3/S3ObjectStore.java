@@ -17,8 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseBytes;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.core.sync.ResponseTransformer;
@@ -67,6 +69,17 @@ public final class S3ObjectStore implements ObjectStore {
     this.clock = new StoreClock();
   }
 
+  /** Whatever the client throws is sorted, also what is no exception of the SDK's own. */
+  private static <R> R asked(Supplier<R> call) {
+    try {
+      return call.get();
+    } catch (SdkException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw SdkClientException.create(e.toString(), e);
+    }
+  }
+
   @Override
   public Instant time() {
     return clock.instant();
@@ -76,9 +89,11 @@ public final class S3ObjectStore implements ObjectStore {
   public Optional<StoredObject> get(String key) {
     try {
       ResponseBytes<GetObjectResponse> object =
-          client.getObject(
-              GetObjectRequest.builder().bucket(bucket).key(key).build(),
-              ResponseTransformer.toBytes());
+          asked(
+              () ->
+                  client.getObject(
+                      GetObjectRequest.builder().bucket(bucket).key(key).build(),
+                      ResponseTransformer.toBytes()));
       GetObjectResponse response = object.response();
       clock.see(response);
       return Optional.of(
@@ -99,7 +114,7 @@ public final class S3ObjectStore implements ObjectStore {
         RequestBody.fromContentProvider(
             ContentStreamProvider.fromByteArrayUnsafe(body), body.length, JSON);
     try {
-      PutObjectResponse response = client.putObject(request, content);
+      PutObjectResponse response = asked(() -> client.putObject(request, content));
       clock.see(response);
       return new PutOutcome.Written(response.eTag(), response.versionId());
     } catch (SdkException e) {
@@ -158,7 +173,7 @@ public final class S3ObjectStore implements ObjectStore {
     DeleteObjectRequest request =
         DeleteObjectRequest.builder().bucket(bucket).key(key).ifMatch(etagOf(precondition)).build();
     try {
-      clock.see(client.deleteObject(request));
+      clock.see(asked(() -> client.deleteObject(request)));
       return DeleteOutcome.DELETED;
     } catch (SdkException e) {
       clock.see(e);
@@ -184,7 +199,7 @@ public final class S3ObjectStore implements ObjectStore {
             .delete(Delete.builder().objects(identifiers(deletions)).build())
             .build();
     try {
-      DeleteObjectsResponse response = client.deleteObjects(request);
+      DeleteObjectsResponse response = asked(() -> client.deleteObjects(request));
       clock.see(response);
       return outcomes(deletions, response);
     } catch (SdkException e) {
@@ -269,7 +284,7 @@ public final class S3ObjectStore implements ObjectStore {
             .maxKeys(limit)
             .build();
     try {
-      ListObjectsV2Response response = firstWithObjects(request);
+      ListObjectsV2Response response = asked(() -> firstWithObjects(request));
       clock.see(response);
       return page(response);
     } catch (SdkException e) {
