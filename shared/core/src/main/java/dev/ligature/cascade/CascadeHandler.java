@@ -135,8 +135,10 @@ public final class CascadeHandler {
       return new DeleteResult.VersionMismatch(present.entity().version());
     }
     // A delete that plans meets the other plan at the mark. One that does not would make it start
-    // again, and a large plan, with many such deletes beside it, would never come to its end.
-    if (state == DeletionState.CONDEMNED && !deciding.mustPlan(model)) {
+    // again, and a large plan, with many such deletes beside it, would never come to its end. And a
+    // sweep comes upon the same orphan again and again: one plan to delete it is enough.
+    boolean meetsAtTheMark = deciding.mustPlan(model) && root.cause() == null;
+    if (state == DeletionState.CONDEMNED && !meetsAtTheMark) {
       return new DeleteResult.BeingDeleted(model.plural(), root.id());
     }
     return model.referencedBy().isEmpty()
