@@ -391,6 +391,16 @@ class BadInputTest {
   }
 
   @Test
+  void aMomentThatNoClockOrNoJsonCanSpell() {
+    for (String moment :
+        new String[] {"2016-12-31T23:59:60Z", "+10000-01-01T00:00:00Z", "-0001-01-01T00:00:00Z"}) {
+      String order =
+          "{\"customerId\": \"" + UUID.randomUUID() + "\", \"placedAt\": \"" + moment + "\"}";
+      fault(problem(api.post("/orders", order), 400, "invalid-entity"), "placedAt", "moment");
+    }
+  }
+
+  @Test
   void aFilterThatIsGivenTwice() {
     fault(problem(api.get("/authors?name=Ada&name=Eve"), 400, "invalid-parameter"), "name", "once");
   }

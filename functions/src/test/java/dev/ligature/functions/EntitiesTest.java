@@ -124,4 +124,23 @@ class EntitiesTest {
         .toIterable()
         .containsExactlyInAnyOrder("id", "version", "bio");
   }
+
+  @Test
+  void anOptionalBooleanIsNeverNull() {
+    UUID author = api.create("authors", "{\"name\": \"Ada\"}");
+    String post =
+        "{\"title\": \"T\", \"content\": \"C\", \"authorId\": \""
+            + author
+            + "\", \"published\": %s}";
+
+    Answer created = api.post("/posts", post.formatted("null"));
+
+    assertThat(created.json().path("published").isBoolean()).isTrue();
+    assertThat(
+            api.call("PATCH", "/posts/" + created.id(), "{\"published\": null}")
+                .json()
+                .path("published")
+                .isBoolean())
+        .isTrue();
+  }
 }

@@ -74,6 +74,44 @@ class ListsTest {
   }
 
   @Test
+  void textIsComparedByCodePoints() {
+    UUID ada = api.create("authors", "{\"name\": \"Ada\"}");
+    post(ada, "\uFF5E", true);
+    post(ada, "\uD83D\uDE00", true);
+
+    assertThat(titles(api.get("/posts?title.gt=%EF%BD%9E").json())).containsExactly("\uD83D\uDE00");
+  }
+
+  @Test
+  void ofTwoIndexesTheShorterLeadsWhateverTheOrderOfTheParameters() {
+    UUID artist = api.create("artists", "{\"name\": \"Nina\"}");
+    UUID album = api.create("albums", album(artist));
+    UUID other = api.create("albums", album(artist));
+    for (int i = 0; i < 20; i++) {
+      api.create("songs", song(artist, i == 7 ? album : other));
+    }
+
+    for (String path :
+        List.of(
+            "/songs?artistId=" + artist + "&albumId=" + album,
+            "/songs?albumId=" + album + "&artistId=" + artist)) {
+      api.requests.reset();
+      JsonNode list = api.get(path).json();
+
+      assertThat(list.path("items")).hasSize(1);
+      assertThat(api.requests.counts()).containsEntry(LIST, 2L).containsEntry(GET, 1L);
+    }
+  }
+
+  private static String album(UUID artist) {
+    return "{\"title\": \"A\", \"artistId\": \"" + artist + "\"}";
+  }
+
+  private static String song(UUID artist, UUID album) {
+    return "{\"title\": \"S\", \"artistId\": \"" + artist + "\", \"albumId\": \"" + album + "\"}";
+  }
+
+  @Test
   void aFilterOnTheIdReadsOneEntity() {
     UUID ada = api.create("authors", "{\"name\": \"Ada\"}");
     api.create("authors", "{\"name\": \"Eve\"}");
