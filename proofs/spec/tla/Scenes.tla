@@ -138,6 +138,9 @@ Play(name) ==
     [] name = "taken-meanwhile" ->       \* a delivery has read P, then another job commits that has condemned it
          Condemned(1, {"G", "P"}, LateOnly(2, World(("G" :> None) @@ ("P" :> "G") @@ ("C" :> "P"), Rules("CASCADE", ("Q" :> "PROTECT") @@ ("C" :> "SET_NULL")),
                            NoClients, (1 :> Begun("G")) @@ (2 :> BegunAtOnce("P")), {"w1", "w2"}, 0)))
+    [] name = "both-take" ->             \* a delivery has journalled P, then another job deletes it
+         LateOnly(2, World(("G" :> None) @@ ("P" :> "G") @@ ("C" :> "P"), Rules("CASCADE", "C" :> "SET_NULL"),
+                           NoClients, (1 :> Begun("G")) @@ (2 :> Begun("P")), {"w1", "w2"}, 1))
     [] name = "middle-of-a-plan" ->      \* of three that one job has condemned another one deletes the second, and what is below it
          Condemned(1, {"G", "P", "C"}, Prompt(World(("G" :> None) @@ ("P" :> "G") @@ ("C" :> "P"), Rules("CASCADE", "Q" :> "PROTECT"),
                            NoClients, (1 :> Begun("G")) @@ (2 :> BegunAtOnce("P")), {"w1", "w2"}, 0)))
