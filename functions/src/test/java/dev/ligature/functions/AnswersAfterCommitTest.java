@@ -9,16 +9,11 @@ import dev.ligature.bucket.Json;
 import dev.ligature.bucket.Limits;
 import dev.ligature.functions.Deployment.Answer;
 import dev.ligature.functions.http.ApiLimits;
-import dev.ligature.store.DeleteOutcome;
-import dev.ligature.store.Deletion;
-import dev.ligature.store.ObjectPage;
+import dev.ligature.simulation.PassThrough;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Precondition;
-import dev.ligature.store.PutOutcome;
 import dev.ligature.store.StoreException;
 import dev.ligature.store.StoredObject;
-import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -113,16 +108,10 @@ class AnswersAfterCommitTest {
   }
 
   /** Where records of jobs cannot be read for a while. */
-  private final class Unreadable implements ObjectStore {
-    private final ObjectStore store;
+  private final class Unreadable extends PassThrough {
 
     Unreadable(ObjectStore store) {
-      this.store = store;
-    }
-
-    @Override
-    public Instant time() {
-      return store.time();
+      super(store);
     }
 
     @Override
@@ -130,27 +119,7 @@ class AnswersAfterCommitTest {
       if (recordsUnreadable && key.endsWith("/job.json")) {
         throw StoreException.notApplied(StoreException.Kind.RETRY, "throttled", null);
       }
-      return store.get(key);
-    }
-
-    @Override
-    public PutOutcome put(String key, byte[] body, Precondition precondition) {
-      return store.put(key, body, precondition);
-    }
-
-    @Override
-    public DeleteOutcome delete(String key, Precondition precondition) {
-      return store.delete(key, precondition);
-    }
-
-    @Override
-    public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
-      return store.deleteAll(deletions);
-    }
-
-    @Override
-    public ObjectPage list(String prefix, String startAfter, int limit) {
-      return store.list(prefix, startAfter, limit);
+      return super.get(key);
     }
   }
 }

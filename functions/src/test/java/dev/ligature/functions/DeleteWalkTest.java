@@ -2,6 +2,7 @@ package dev.ligature.functions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.ligature.simulation.PassThrough;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;
 import dev.ligature.store.ObjectPage;
@@ -9,7 +10,6 @@ import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Precondition;
 import dev.ligature.store.PutOutcome;
 import dev.ligature.store.StoredObject;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +35,7 @@ class DeleteWalkTest {
 
   /** What this test puts between. */
   private static final Set<String> OF_THE_TEST =
-      Set.of("Deployment", "RoleStore", "RequestCounter", "DeleteWalkTest");
+      Set.of("Deployment", "RoleStore", "RequestCounter", "PassThrough", "DeleteWalkTest");
 
   private final ConcurrentLinkedQueue<List<String>> ways = new ConcurrentLinkedQueue<>();
   private final Deployment api = new Deployment(Map.of(), Walked::new);
@@ -93,46 +93,40 @@ class DeleteWalkTest {
     return way;
   }
 
-  private final class Walked implements ObjectStore {
-    private final ObjectStore store;
+  private final class Walked extends PassThrough {
 
     Walked(ObjectStore store) {
-      this.store = store;
-    }
-
-    @Override
-    public Instant time() {
-      return store.time();
+      super(store);
     }
 
     @Override
     public Optional<StoredObject> get(String key) {
       ways.add(way());
-      return store.get(key);
+      return super.get(key);
     }
 
     @Override
     public PutOutcome put(String key, byte[] body, Precondition precondition) {
       ways.add(way());
-      return store.put(key, body, precondition);
+      return super.put(key, body, precondition);
     }
 
     @Override
     public DeleteOutcome delete(String key, Precondition precondition) {
       ways.add(way());
-      return store.delete(key, precondition);
+      return super.delete(key, precondition);
     }
 
     @Override
     public List<DeleteOutcome> deleteAll(List<Deletion> deletions) {
       ways.add(way());
-      return store.deleteAll(deletions);
+      return super.deleteAll(deletions);
     }
 
     @Override
     public ObjectPage list(String prefix, @Nullable String startAfter, int limit) {
       ways.add(way());
-      return store.list(prefix, startAfter, limit);
+      return super.list(prefix, startAfter, limit);
     }
   }
 }

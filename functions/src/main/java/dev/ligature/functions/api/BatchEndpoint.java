@@ -63,7 +63,7 @@ final class BatchEndpoint {
         body.propertyStream()
             .map(Map.Entry::getKey)
             .filter(name -> !name.equals("items"))
-            .map(name -> new FieldError(name, "is no member of a batch", "send only \"items\""))
+            .map(name -> FieldError.named(name, "is no member of a batch", "send only \"items\""))
             .limit(Limits.FIELD_ERRORS)
             .toList();
     if (!unknown.isEmpty()) {

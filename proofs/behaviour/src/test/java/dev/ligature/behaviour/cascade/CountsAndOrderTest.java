@@ -10,7 +10,12 @@ import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.cascade.DeleteResult;
 import dev.ligature.cascade.JobService;
 import dev.ligature.cascade.job.Budget;
+import dev.ligature.cascade.job.Job;
+import dev.ligature.cascade.job.JobRecords;
+import dev.ligature.cascade.job.Task;
+import dev.ligature.cascade.job.TaskId;
 import dev.ligature.cascade.job.TaskMessage;
+import dev.ligature.cascade.job.Victim;
 import dev.ligature.engine.Engine;
 import dev.ligature.engine.EngineConfig;
 import dev.ligature.schema.OnDelete;
@@ -157,5 +162,33 @@ class CountsAndOrderTest {
           .contains("data/notes/" + stays + ".json")
           .noneMatch(key -> key.contains(shelf.toString()));
     }
+  }
+
+  /** One that moved from one parent to another while both were looked at was found under either. */
+  @Test
+  void aVictimThatATaskNamesTwiceIsTreatedOnce() {
+    UUID shelf = create(SHELVES, "Shelf");
+    UUID note = create(SHELVES, "Note", "shelfId", shelf);
+    UUID jobId = deleteLater(SHELVES, "Shelf", shelf);
+    Victim victim = new Victim(shelf, null);
+    Task twice =
+        Task.following(
+            TaskId.root(),
+            TaskId.Phase.DELETE,
+            0,
+            new Task.Work.Delete("shelves", List.of(victim, victim)),
+            true);
+    new JobRecords(bucket, platform).write(jobId, twice);
+    messages.addFirst(TaskMessage.of(jobId, twice.id()));
+
+    CascadeWorker worker = worker(SHELVES);
+    while (!messages.isEmpty()) {
+      work(worker, messages.removeFirst());
+    }
+
+    Job job = new JobRecords(bucket, platform).read(jobId).orElseThrow();
+    assertThat(job.state()).isEqualTo(JobState.COMPLETED);
+    assertThat(job.totals().setNull()).isEqualTo(1);
+    assertThat(bucket.keys()).contains("data/notes/" + note + ".json");
   }
 }

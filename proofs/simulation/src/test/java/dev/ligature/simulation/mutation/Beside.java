@@ -1,5 +1,6 @@
 package dev.ligature.simulation.mutation;
 
+import dev.ligature.simulation.PassThrough;
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;
 import dev.ligature.store.ObjectPage;

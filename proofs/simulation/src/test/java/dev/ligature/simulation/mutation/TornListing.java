@@ -11,6 +11,7 @@ import dev.ligature.data.EntityService;
 import dev.ligature.schema.FieldType;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
+import dev.ligature.simulation.PassThrough;
 import dev.ligature.store.ListedObject;
 import dev.ligature.store.ObjectPage;
 import dev.ligature.store.ObjectStore;

@@ -17,6 +17,7 @@ import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.HeldQueue;
+import dev.ligature.simulation.PassThrough;
 import dev.ligature.simulation.engine.FaultPlan;
 import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SimulatedStore;

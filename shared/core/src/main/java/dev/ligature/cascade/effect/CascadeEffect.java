@@ -58,13 +58,13 @@ public final class CascadeEffect {
   /** Deletes these victims and what follows from it, until the budget is spent. */
   public void delete(Assignment work, String plural, List<Victim> victims) {
     ModelDefinition model = context.plural(plural);
-    List<UUID> parents = new ArrayList<>(victims.stream().map(Victim::id).toList());
+    Set<UUID> parents = Victim.ids(victims);
     context
         .steps()
         .inOrder(
             Step.DELETE_BEFORE_LISTING,
             () -> parents.retainAll(remove(work, model, victims)),
-            () -> expandFrom(work, new Task.Work.Expand(plural, parents, null, null)));
+            () -> expandFrom(work, new Task.Work.Expand(plural, List.copyOf(parents), null, null)));
   }
 
   /** Returns those whose deletion is this task's, so that what refers to them is, too. */

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.ligature.bucket.OrEmpty;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,16 @@ public record Victim(UUID id, @JsonIgnore @Nullable Cause cause, boolean root) {
    * @param parent the parent that is gone, or condemned
    */
   public record Cause(String relationship, UUID parent) {}
+
+  /**
+   * The ids of victims, each once, in their order. A set of its own. A victim that moved from one
+   * parent to another while both were looked at was found under either.
+   */
+  public static Set<UUID> ids(List<Victim> victims) {
+    Set<UUID> ids = new LinkedHashSet<>();
+    victims.forEach(victim -> ids.add(victim.id()));
+    return ids;
+  }
 
   /** The relationship that it counts under; empty for the root. */
   String relationship() {

@@ -73,14 +73,16 @@ public final class Planning {
   /** Condemns victims and looks at what refers to them. */
   public Outcome condemn(Assignment work, Task.Work.Condemn condemn) {
     ModelDefinition model = context.plural(condemn.plural());
-    List<UUID> parents = new ArrayList<>(condemn.victims().stream().map(Victim::id).toList());
+    Set<UUID> parents = Victim.ids(condemn.victims());
     Set<UUID> others = new LinkedHashSet<>();
     context
         .steps()
         .inOrder(
             Step.MARK_BEFORE_CHECK,
             () -> parents.retainAll(mark(work, model, condemn.victims(), others)),
-            () -> expand(work, new Task.Work.Expand(model.plural(), parents, null, null)));
+            () ->
+                expand(
+                    work, new Task.Work.Expand(model.plural(), List.copyOf(parents), null, null)));
     return others.isEmpty() ? new Outcome.Done() : new Outcome.Meets(others);
   }
 

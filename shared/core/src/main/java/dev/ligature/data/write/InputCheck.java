@@ -242,15 +242,9 @@ final class InputCheck {
 
   private void error(String field, String problem, String fix) {
     if (errors.size() < Limits.FIELD_ERRORS) {
-      errors.add(new FieldError(quoted(field), problem, fix));
+      errors.add(FieldError.named(field, problem, fix));
     } else {
       unnamed++;
     }
-  }
-
-  private static String quoted(String words) {
-    return words.length() <= Limits.QUOTED_CHARS
-        ? words
-        : words.substring(0, Limits.QUOTED_CHARS) + "…";
   }
 }

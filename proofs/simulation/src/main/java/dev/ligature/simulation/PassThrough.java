@@ -1,4 +1,4 @@
-package dev.ligature.simulation.mutation;
+package dev.ligature.simulation;
 
 import dev.ligature.store.DeleteOutcome;
 import dev.ligature.store.Deletion;
@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A store that hands every request on. A script overrides the one that it disturbs. */
-abstract class PassThrough implements ObjectStore {
+/** A store that hands every request on. A test overrides the one that it watches or disturbs. */
+public abstract class PassThrough implements ObjectStore {
 
   private final ObjectStore store;
 
-  PassThrough(ObjectStore store) {
+  /**
+   * @param store where the requests go
+   */
+  protected PassThrough(ObjectStore store) {
     this.store = store;
   }
 
