@@ -388,6 +388,8 @@ class BadInputTest {
             "unexpected-body"),
         "dryRun",
         "items");
+    String longName = "{\"items\": [], \"" + "x".repeat(20_000) + "\": 1}";
+    assertThat(api.post("/authors/batch", longName).text().length()).isLessThan(1_000);
   }
 
   @Test

@@ -3,8 +3,11 @@ package dev.ligature.behaviour.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.ligature.bucket.Entity;
+import dev.ligature.simulation.PassThrough;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Precondition;
+import dev.ligature.store.PutOutcome;
+import dev.ligature.store.StoreException;
 import dev.ligature.sweep.Finding;
 import dev.ligature.sweep.SweepOptions;
 import dev.ligature.sweep.SweepReport;
@@ -59,6 +62,37 @@ class OrphanSweepTest {
     assertThat(world.sweep().of(Finding.ORPHAN_PROTECTED).found()).isEqualTo(1);
     assertThat(world.exists("Letter", letter)).isTrue();
     assertThat(world.keys("refs/letters.authorId/")).hasSize(1);
+  }
+
+  @Test
+  void anOrphanThatAPlanHasCondemnedIsLeftToThatPlan() {
+    UUID letter = orphan("Letter");
+    world.pass(GRACE_OVER);
+    world.deleteThrough(new Undecided(world.bucket), "Letter", letter);
+    assertThat(world.keys("open/")).hasSize(1);
+
+    world.sweep();
+    world.sweep();
+
+    assertThat(world.keys("open/")).as("jobs").hasSize(1);
+    world.drain();
+    assertThat(world.exists("Letter", letter)).isFalse();
+  }
+
+  /** Where no job can write its decision, for now. */
+  private static final class Undecided extends PassThrough {
+
+    Undecided(ObjectStore store) {
+      super(store);
+    }
+
+    @Override
+    public PutOutcome put(String key, byte[] body, Precondition precondition) {
+      if (key.endsWith("/job.json") && precondition instanceof Precondition.IfMatch) {
+        throw StoreException.notApplied(StoreException.Kind.RETRY, "throttled", null);
+      }
+      return super.put(key, body, precondition);
+    }
   }
 
   @Test
