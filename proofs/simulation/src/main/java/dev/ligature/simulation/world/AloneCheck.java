@@ -6,7 +6,6 @@ import dev.ligature.simulation.engine.Scheduler;
 import dev.ligature.simulation.engine.SimulatedStore;
 import dev.ligature.simulation.reference.ReferenceStore;
 import dev.ligature.simulation.reference.ReferenceStore.Deletion;
-import dev.ligature.simulation.world.Truth.Life;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

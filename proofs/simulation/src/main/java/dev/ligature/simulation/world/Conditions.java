@@ -10,7 +10,6 @@ import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.Schema;
 import dev.ligature.simulation.generate.SchemaGenerator;
-import dev.ligature.simulation.world.Truth.Life;
 import dev.ligature.store.StoreException;
 import java.util.ArrayList;
 import java.util.List;

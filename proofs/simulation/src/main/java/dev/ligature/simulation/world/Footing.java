@@ -4,7 +4,6 @@ import dev.ligature.bucket.EntityKeys;
 import dev.ligature.bucket.Json;
 import dev.ligature.bucket.Keys;
 import dev.ligature.simulation.engine.SimulatedStore;
-import dev.ligature.simulation.world.Truth.Life;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

@@ -10,7 +10,6 @@ import dev.ligature.schema.Field;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
-import dev.ligature.simulation.world.Truth.Life;
 import dev.ligature.store.ObjectStore;
 import dev.ligature.store.Platform;
 import java.util.ArrayList;

@@ -9,9 +9,8 @@ import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.schema.OrphanPolicy;
 import dev.ligature.simulation.engine.SimulatedStore;
+import dev.ligature.simulation.world.Life.State;
 import dev.ligature.simulation.world.TrueJobs.TrueJob;
-import dev.ligature.simulation.world.Truth.Life;
-import dev.ligature.simulation.world.Truth.State;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -115,8 +114,8 @@ final class PromiseCheck {
       }
       ObjectNode expected = before.fields().deepCopy();
       for (ForeignKeyConstraint key : truth.rulesOf(life.model())) {
-        UUID was = Truth.parent(before, key);
-        if (was == null || Truth.parent(after, key) != null) {
+        UUID was = before.parent(key);
+        if (was == null || after.parent(key) != null) {
           continue;
         }
         boolean follows =

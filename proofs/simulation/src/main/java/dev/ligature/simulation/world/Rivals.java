@@ -3,7 +3,6 @@ package dev.ligature.simulation.world;
 import dev.ligature.cascade.DeleteOptions;
 import dev.ligature.schema.OnDelete;
 import dev.ligature.simulation.generate.SchemaGenerator;
-import dev.ligature.simulation.world.Truth.Life;
 import dev.ligature.store.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package dev.ligature.simulation.world;
 
 import dev.ligature.schema.ModelDefinition;
 import dev.ligature.schema.Schema;
-import dev.ligature.simulation.world.Truth.Life;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,9 +5,8 @@ import dev.ligature.data.read.EntityPage;
 import dev.ligature.data.read.RelatedEntities.Children;
 import dev.ligature.schema.ForeignKeyConstraint;
 import dev.ligature.schema.ModelDefinition;
-import dev.ligature.simulation.world.Truth.Life;
-import dev.ligature.simulation.world.Truth.State;
-import dev.ligature.simulation.world.Truth.View;
+import dev.ligature.simulation.world.Life.State;
+import dev.ligature.simulation.world.Life.View;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -144,9 +143,7 @@ final class Sightings {
     for (ForeignKeyConstraint key : life.model().foreignKeys()) {
       UUID parent = entity.reference(key);
       UUID before =
-          entity.version() == 1
-              ? null
-              : Truth.parent(life.states().get((int) entity.version() - 2), key);
+          entity.version() == 1 ? null : life.states().get((int) entity.version() - 2).parent(key);
       if (parent != null && !parent.equals(before)) {
         parents.add(parent);
       }

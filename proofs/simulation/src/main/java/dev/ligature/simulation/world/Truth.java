@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -48,148 +47,6 @@ public final class Truth implements SimulatedStore.Watcher {
   private static final Set<String> NOT_FIELDS =
       Set.of(
           "id", "version", "createdAt", "updatedAt", CONDEMNED_BY, NULLED_BY, "_schema", "_nonce");
-
-  /**
-   * An entity at one version.
-   *
-   * @param version its version
-   * @param fields its own fields
-   */
-  public record State(long version, ObjectNode fields) {
-
-    /** Whether these are its fields; one that is null may as well be absent. */
-    boolean has(ObjectNode others) {
-      return withoutNulls(fields).equals(withoutNulls(others));
-    }
-
-    private static ObjectNode withoutNulls(ObjectNode node) {
-      ObjectNode copy = Json.object();
-      node.properties()
-          .forEach(
-              field -> {
-                if (!field.getValue().isNull()) {
-                  copy.set(field.getKey(), field.getValue());
-                }
-              });
-      return copy;
-    }
-  }
-
-  /**
-   * What readers are to be shown of an entity.
-   *
-   * @param from the moment from which on it holds, until the next
-   * @param state the entity; {@code null} if it is not there for anyone
-   * @param condemned whether a job that has not decided yet has its hand on it
-   */
-  record View(long from, @Nullable State state, boolean condemned) {
-
-    private static final View NOTHING = new View(0, null, false);
-
-    boolean there() {
-      return state != null;
-    }
-
-    private boolean shows(@Nullable State other, boolean underHand) {
-      return Objects.equals(state, other) && condemned == underHand;
-    }
-
-    @Override
-    public String toString() {
-      return state == null
-          ? "gone"
-          : "version " + state.version + " " + state.fields + (condemned ? ", condemned" : "");
-    }
-  }
-
-  /** What is stored of an entity. */
-  private record Stored(State state, @Nullable TrueMark mark, JsonNode nulledBy) {}
-
-  /** Everything known of one id. */
-  public static final class Life {
-    private final ModelDefinition model;
-    private final UUID id;
-    private final List<State> states = new ArrayList<>();
-    private final List<View> views = new ArrayList<>();
-    private @Nullable Stored stored;
-    private long begunAt;
-    private long endedAt = Long.MAX_VALUE;
-    private String endedBy = "";
-
-    private Life(ModelDefinition model, UUID id) {
-      this.model = model;
-      this.id = id;
-    }
-
-    /** Its model. */
-    public ModelDefinition model() {
-      return model;
-    }
-
-    /** Its id. */
-    public UUID id() {
-      return id;
-    }
-
-    /** Every version that was ever stored, in order. */
-    public List<State> states() {
-      return states;
-    }
-
-    /** The last of them. */
-    public State last() {
-      return states.getLast();
-    }
-
-    /** Whether it is there for readers now. */
-    public boolean alive() {
-      return !views.isEmpty() && views.getLast().there();
-    }
-
-    /** Whether it is stored now, for readers or not. */
-    boolean stored() {
-      return stored != null;
-    }
-
-    /** The moment at which it came to be. */
-    public long begunAt() {
-      return begunAt;
-    }
-
-    /** The moment from which on it was gone for readers. */
-    public long endedAt() {
-      return endedAt;
-    }
-
-    /** The actor whose write took it away. */
-    public String endedBy() {
-      return endedBy;
-    }
-
-    /** The parent that its last state names in this key. */
-    public @Nullable UUID parent(ForeignKeyConstraint constraint) {
-      return Truth.parent(last(), constraint);
-    }
-
-    /** What readers were to be shown at any moment from this one until now. */
-    List<View> since(long moment) {
-      int first = views.size();
-      while (first > 0 && views.get(first - 1).from > moment) {
-        first--;
-      }
-      if (first > 0) {
-        return views.subList(first - 1, views.size());
-      }
-      List<View> all = new ArrayList<>(views);
-      all.addFirst(View.NOTHING);
-      return all;
-    }
-
-    @Override
-    public String toString() {
-      return model.plural() + "/" + id;
-    }
-  }
 
   private final Schema schema;
   private final List<Schema> schemas;
@@ -266,11 +123,11 @@ public final class Truth implements SimulatedStore.Watcher {
     for (Life life : lives.values()) {
       if (life.alive()) {
         Map<String, @Nullable String> keys = new LinkedHashMap<>();
-        for (ForeignKeyConstraint key : life.model.foreignKeys()) {
+        for (ForeignKeyConstraint key : life.model().foreignKeys()) {
           UUID parent = life.parent(key);
           keys.put(key.field(), parent == null ? null : parent.toString());
         }
-        rows.put(life.model.plural(), life.id.toString(), keys);
+        rows.put(life.model().plural(), life.id().toString(), keys);
       }
     }
     return rows;
@@ -281,7 +138,7 @@ public final class Truth implements SimulatedStore.Watcher {
     Map<UUID, Long> versions = new TreeMap<>();
     for (Life life : lives.values()) {
       if (life.alive()) {
-        versions.put(life.id, life.last().version());
+        versions.put(life.id(), life.last().version());
       }
     }
     return versions;
@@ -299,15 +156,9 @@ public final class Truth implements SimulatedStore.Watcher {
   }
 
   /** What readers were to be shown of this id at any moment from this one until now. */
-  List<View> since(UUID id, long from) {
+  List<Life.View> since(UUID id, long from) {
     Life life = lives.get(id);
-    return life == null ? List.of(View.NOTHING) : life.since(from);
-  }
-
-  /** The parent that a state names in a key. */
-  static @Nullable UUID parent(State state, ForeignKeyConstraint constraint) {
-    String text = state.fields().path(constraint.field()).asText();
-    return Json.uuidOrNull(text);
+    return life == null ? List.of(Life.View.NOTHING) : life.since(from);
   }
 
   @Override
@@ -341,10 +192,10 @@ public final class Truth implements SimulatedStore.Watcher {
       return;
     }
     Life life = lives.getOrDefault(id, new Life(model, id));
-    Stored was = life.stored;
-    Stored is = after == null ? null : stored(key, after);
+    Life.Stored was = life.stored;
+    Life.Stored is = after == null ? null : stored(key, after);
     life.stored = is;
-    jobs.marked(id, was == null ? null : was.mark, is == null ? null : is.mark);
+    jobs.marked(id, was == null ? null : was.mark(), is == null ? null : is.mark());
     if (was == null && is != null) {
       begin(life, is, before != null);
     } else if (was != null && is != null) {
@@ -357,61 +208,64 @@ public final class Truth implements SimulatedStore.Watcher {
     }
   }
 
-  private void begin(Life life, Stored is, boolean overFence) {
+  private void begin(Life life, Life.Stored is, boolean overFence) {
     if (overFence) {
       violations.add("P3: " + life + " was written over a fence by " + actor());
     }
     if (!life.states.isEmpty()) {
       violations.add("P3: " + life + " came back to life by " + actor());
     }
-    lives.putIfAbsent(life.id, life);
-    life.states.add(is.state);
+    lives.putIfAbsent(life.id(), life);
+    life.states.add(is.state());
     show(life);
     life.begunAt = moment;
     footing.written(life);
   }
 
-  private void replace(Life life, Stored was, Stored is) {
-    if (is.state.version == was.state.version) {
-      if (!is.state.fields.equals(was.state.fields)) {
+  private void replace(Life life, Life.Stored was, Life.Stored is) {
+    if (is.state().version() == was.state().version()) {
+      if (!is.state().fields().equals(was.state().fields())) {
         violations.add(
             "P3: "
                 + life
                 + " changed unseen within version "
-                + is.state.version
+                + is.state().version()
                 + " by "
                 + actor());
       }
-    } else if (is.state.version == was.state.version + 1) {
-      life.states.add(is.state);
+    } else if (is.state().version() == was.state().version() + 1) {
+      life.states.add(is.state());
       noteNullings(life, was, is);
     } else {
       violations.add(
           "P3: "
               + life
               + " went from version "
-              + was.state.version
+              + was.state().version()
               + " to "
-              + is.state.version
+              + is.state().version()
               + " by "
               + actor());
     }
-    if (is.mark != null && !is.mark.equals(was.mark)) {
-      jobs.condemned(life.id, is.mark, is.state.version);
+    if (is.mark() != null && !is.mark().equals(was.mark())) {
+      jobs.condemned(life.id(), is.mark(), is.state().version());
     }
     show(life);
     footing.written(life);
   }
 
   /** A key that a job has set to null, as the stamp says that it leaves. */
-  private void noteNullings(Life life, Stored was, Stored is) {
-    if (was.state.fields.path("label").equals(is.state.fields.path("label"))) {
-      for (ForeignKeyConstraint key : rulesOf(life.model)) {
+  private void noteNullings(Life life, Life.Stored was, Life.Stored is) {
+    if (was.state().fields().path("label").equals(is.state().fields().path("label"))) {
+      for (ForeignKeyConstraint key : rulesOf(life.model())) {
         if (key.onDelete() == OnDelete.SET_NULL
-            && parent(was.state, key) != null
-            && parent(is.state, key) == null) {
+            && was.state().parent(key) != null
+            && is.state().parent(key) == null) {
           jobs.nulled(
-              life.id, key.id(), was.nulledBy.path(key.field()), is.nulledBy.path(key.field()));
+              life.id(),
+              key.id(),
+              was.nulledBy().path(key.field()),
+              is.nulledBy().path(key.field()));
         }
       }
     }
@@ -421,8 +275,8 @@ public final class Truth implements SimulatedStore.Watcher {
     if (byFence) {
       violations.add("P3: a fence was put over the living " + life + " by " + actor());
     }
-    if (!jobs.deleted(life.id, etag)
-        && models(life.model).noneMatch(model -> model.referencedBy().isEmpty())) {
+    if (!jobs.deleted(life.id(), etag)
+        && models(life.model()).noneMatch(model -> model.referencedBy().isEmpty())) {
       violations.add("P5: " + life + " was deleted by " + actor() + ", and no job had meant to");
     }
     show(life);
@@ -430,17 +284,17 @@ public final class Truth implements SimulatedStore.Watcher {
 
   /** Notes what readers are to be shown from now on, if it is something else than before. */
   private void show(Life life) {
-    Stored stored = life.stored;
-    State state = stored == null ? null : stored.state;
+    Life.Stored stored = life.stored;
+    Life.State state = stored == null ? null : stored.state();
     boolean condemned = false;
     if (stored != null) {
-      switch (jobs.deletionOf(stored.mark)) {
+      switch (jobs.deletionOf(stored.mark())) {
         case CLEAR -> {}
         case CONDEMNED -> condemned = true;
         case GONE -> state = null;
       }
     }
-    View last = life.views.isEmpty() ? View.NOTHING : life.views.getLast();
+    Life.View last = life.views.isEmpty() ? Life.View.NOTHING : life.views.getLast();
     if (last.shows(state, condemned)) {
       return;
     }
@@ -452,7 +306,7 @@ public final class Truth implements SimulatedStore.Watcher {
       violations.add("P4: " + life + " was gone and is shown again, by " + actor());
       life.endedAt = Long.MAX_VALUE;
     }
-    life.views.add(new View(moment, state, condemned));
+    life.views.add(new Life.View(moment, state, condemned));
   }
 
   /** Whether what this key stood for was forgotten at any moment between these two. */
@@ -486,7 +340,7 @@ public final class Truth implements SimulatedStore.Watcher {
     return actor == null ? "nobody" : actor.name();
   }
 
-  private static @Nullable Stored stored(String key, byte[] body) {
+  private static Life.@Nullable Stored stored(String key, byte[] body) {
     ObjectNode json = Json.parseStored(key, body);
     if (json.has("fence")) {
       return null;
@@ -495,6 +349,6 @@ public final class Truth implements SimulatedStore.Watcher {
     TrueMark mark = TrueMark.parse(json.path(CONDEMNED_BY).asText(""));
     JsonNode nulledBy = json.path(NULLED_BY);
     json.remove(NOT_FIELDS);
-    return new Stored(new State(version, json), mark, nulledBy);
+    return new Life.Stored(new Life.State(version, json), mark, nulledBy);
   }
 }
